@@ -1,0 +1,74 @@
+#include <cstring>
+
+#include "base/version.hpp"
+#include "capi/guard.hpp"
+#include "capi/handles.hpp"
+#include "chem/smiles.hpp"
+
+namespace graft::capi {
+namespace {
+
+// A plain array: it needs no destructor when a thread ends, and no memory when there is none.
+thread_local char last_error[2048] = "";
+
+}  // namespace
+
+graft_status report(graft_status status, const char* message) noexcept {
+  std::strncpy(last_error, message, sizeof last_error - 1);
+  return status;
+}
+
+void clear_text(char* buffer, int64_t capacity, int64_t* needed) {
+  if (needed) *needed = 0;
+  if (buffer && capacity > 0) buffer[0] = '\0';
+}
+
+void give(const std::string& text, char* buffer, int64_t capacity, int64_t* needed) {
+  at_least(capacity, 0, "capacity");
+  if (needed) *needed = int64_t(text.size());
+  if (!buffer || capacity == 0) return;
+  std::size_t size = std::min(text.size(), std::size_t(capacity - 1));
+  while (size > 0 && size < text.size() && (text[size] & 0xC0) == 0x80) --size;  // whole letters
+  std::memcpy(buffer, text.data(), size);
+  buffer[size] = '\0';
+}
+
+const Options& options_or_default(const graft_options* options) {
+  static const Options defaults;
+  return options ? options->value : defaults;
+}
+
+}  // namespace graft::capi
+
+extern "C" {
+
+const char* graft_version(void) { return graft::graft_version_text; }
+
+int32_t graft_has_feature(const char* feature) {
+  return feature && std::strcmp(feature, "rdkit") == 0 && graft::has_rdkit();
+}
+
+const char* graft_last_error(void) { return graft::capi::last_error; }
+
+const char* graft_status_name(graft_status status) {
+  switch (status) {
+#define GRAFT_NAME(name) case name: return #name
+    GRAFT_NAME(GRAFT_OK);
+    GRAFT_NAME(GRAFT_ERROR_ARGUMENT);
+    GRAFT_NAME(GRAFT_ERROR_DATA);
+    GRAFT_NAME(GRAFT_ERROR_OPTION);
+    GRAFT_NAME(GRAFT_ERROR_FORMAT);
+    GRAFT_NAME(GRAFT_ERROR_VERSION);
+    GRAFT_NAME(GRAFT_ERROR_IO);
+    GRAFT_NAME(GRAFT_ERROR_MEMORY);
+    GRAFT_NAME(GRAFT_ERROR_UNSUPPORTED);
+    GRAFT_NAME(GRAFT_ERROR_STATE);
+    GRAFT_NAME(GRAFT_ERROR_NUMERIC);
+    GRAFT_NAME(GRAFT_ERROR_INTERNAL);
+    GRAFT_NAME(GRAFT_STOPPED);
+#undef GRAFT_NAME
+  }
+  return status < 0 ? "callback" : "unknown";
+}
+
+}  // extern "C"

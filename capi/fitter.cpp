@@ -1,0 +1,134 @@
+#include "capi/guard.hpp"
+#include "capi/handles.hpp"
+
+using namespace graft;
+using namespace graft::capi;
+
+namespace {
+
+// The fitter for a call that changes it: not while a fit is running.
+graft_fitter& idle(graft_fitter* fitter) {
+  graft_fitter& f = need(fitter, "fitter");
+  if (f.running) fail(GRAFT_ERROR_STATE, "fitter: a fit is running");
+  return f;
+}
+
+}  // namespace
+
+extern "C" {
+
+graft_status graft_fitter_create(const char* method, const graft_options* options,
+                                 graft_fitter** out) {
+  if (out) *out = nullptr;
+  return guard([&] {
+    need(out, "out");
+    *out = new graft_fitter{Fitter(text(method, "method"), options_or_default(options)), {}};
+  });
+}
+
+void graft_fitter_free(graft_fitter* fitter) { delete fitter; }
+
+graft_status graft_fitter_set_target(graft_fitter* fitter, const graft_dataset* dataset) {
+  return guard([&] { idle(fitter).value.sets.target = need(dataset, "dataset").value; });
+}
+
+graft_status graft_fitter_add_source(graft_fitter* fitter, const graft_dataset* dataset) {
+  return guard([&] { idle(fitter).value.sets.sources.push_back(need(dataset, "dataset").value); });
+}
+
+graft_status graft_fitter_set_unlabelled(graft_fitter* fitter, const graft_dataset* dataset) {
+  return guard([&] {
+    auto& set = idle(fitter).value.sets.unlabelled;
+    if (dataset) set = dataset->value;
+    else set.reset();
+  });
+}
+
+graft_status graft_fitter_set_validation(graft_fitter* fitter, const graft_dataset* dataset) {
+  return guard([&] {
+    auto& set = idle(fitter).value.sets.validation;
+    if (dataset) set = dataset->value;
+    else set.reset();
+  });
+}
+
+graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn function,
+                                       void* user) {
+  return guard([&] {
+    FitControl::Progress progress;
+    if (function)
+      progress = [=](int64_t done, int64_t total, double loss, double rmse) {
+        return function(done, total, loss, rmse, user);
+      };
+    idle(fitter).value.progress = std::move(progress);
+  });
+}
+
+graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function, void* user) {
+  return guard([&] {
+    std::function<void(const std::string&)> log;
+    if (function) log = [=](const std::string& line) { function(line.c_str(), user); };
+    idle(fitter).value.log = std::move(log);
+  });
+}
+
+graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
+  if (out) *out = nullptr;
+  int32_t aborted = 0;
+  const graft_status status = guard([&] {
+    graft_fitter& f = need(fitter, "fitter");
+    need(out, "out");
+    if (f.running.exchange(true)) fail(GRAFT_ERROR_STATE, "fitter: a fit is running");
+    struct Done {
+      std::atomic<bool>& running;
+      ~Done() { running = false; }
+    } done{f.running};
+    try {
+      *out = new graft_model{f.value.fit()};
+    } catch (const Aborted& abort) {
+      aborted = abort.status;
+    }
+  });
+  return aborted != 0 ? report(aborted, "aborted by the progress callback") : status;
+}
+
+graft_status graft_fitter_cancel(graft_fitter* fitter) {
+  return guard([&] { need(fitter, "fitter").value.cancel(); });
+}
+
+int64_t graft_fitter_history_rows(const graft_fitter* fitter) {
+  return fitter ? int64_t(fitter->value.history().size()) : 0;
+}
+
+int64_t graft_fitter_history_cols(const graft_fitter* fitter) {
+  return fitter ? int64_t(history_columns().size()) : 0;
+}
+
+graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col, char* buffer,
+                                       int64_t capacity, int64_t* needed) {
+  clear_text(buffer, capacity, needed);
+  return guard([&] {
+    need(fitter, "fitter");
+    const auto& names = history_columns();
+    if (col < 0 || col >= int64_t(names.size()))
+      fail(GRAFT_ERROR_ARGUMENT, "col: ", col, " is not in [0, ", names.size(), ")");
+    give(names[std::size_t(col)], buffer, capacity, needed);
+  });
+}
+
+graft_status graft_fitter_history(const graft_fitter* fitter, double* values, int64_t rows,
+                                  int64_t cols, int64_t row_stride, int64_t col_stride) {
+  return guard([&] {
+    const auto& history = need(fitter, "fitter").value.history();
+    expect(rows, int64_t(history.size()), "rows");
+    expect(cols, int64_t(history_columns().size()), "cols");
+    if (!values) return;
+    for (int64_t i = 0; i < rows; ++i) {
+      const auto row = history[std::size_t(i)].values();
+      for (int64_t j = 0; j < cols; ++j)
+        values[i * row_stride + j * col_stride] = row[std::size_t(j)];
+    }
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,88 @@
+// The edge of the library: every C function runs inside guard(), which lets nothing but a status out.
+#pragma once
+
+#include <cstdint>
+#include <new>
+#include <span>
+#include <string>
+
+#ifdef __GLIBCXX__
+#include <cxxabi.h>
+#endif
+
+#include "base/error.hpp"
+#include "base/options.hpp"
+#include "graft.h"
+
+namespace graft::capi {
+
+// Keeps the message for graft_last_error() and returns the status.
+graft_status report(graft_status status, const char* message) noexcept;
+
+template <class Body>
+graft_status guard(Body&& body) {
+  try {
+    body();
+    return GRAFT_OK;
+  } catch (const Error& error) {
+    return report(error.status(), error.what());
+  } catch (const std::bad_alloc&) {
+    return report(GRAFT_ERROR_MEMORY, "out of memory");
+#ifdef __GLIBCXX__
+  } catch (const abi::__forced_unwind&) {
+    throw;  // the host cancels this thread: not ours to swallow
+#endif
+  } catch (const std::exception& error) {
+    return report(GRAFT_ERROR_INTERNAL, error.what());
+  } catch (...) {
+    return report(GRAFT_ERROR_INTERNAL, "an unknown exception");
+  }
+}
+
+// The argument, which must not be NULL.
+template <class T>
+T& need(T* argument, const char* name) {
+  if (!argument) fail(GRAFT_ERROR_ARGUMENT, name, ": is NULL");
+  return *argument;
+}
+
+inline std::string text(const char* argument, const char* name) { return &need(argument, name); }
+inline std::string text_or_empty(const char* argument) { return argument ? argument : ""; }
+
+inline int64_t at_least(int64_t value, int64_t least, const char* name) {
+  if (value < least)
+    fail(GRAFT_ERROR_ARGUMENT, name, ": ", value, " is less than ", least);
+  return value;
+}
+
+inline void expect(int64_t value, int64_t expected, const char* name) {
+  if (value != expected)
+    fail(GRAFT_ERROR_ARGUMENT, name, ": ", value, " given where there are ", expected);
+}
+
+// Sets an output array to zero before anything else is done.
+template <class T>
+void clear(T* output, int64_t count) {
+  if (output)
+    for (int64_t i = 0; i < count; ++i) output[i] = T{};
+}
+
+// An array of the caller's; NULL is an error unless it is empty.
+template <class T>
+std::span<const T> array(const T* data, int64_t count, const char* name) {
+  if (count > 0) need(data, name);
+  return {data, std::size_t(count)};
+}
+
+inline std::span<const double> optional_array(const double* data, int64_t count) {
+  return data ? std::span<const double>{data, std::size_t(count)} : std::span<const double>{};
+}
+
+// Writes a text to (buffer, capacity, needed).
+void give(const std::string& text, char* buffer, int64_t capacity, int64_t* needed);
+// What give() does first: an empty text.
+void clear_text(char* buffer, int64_t capacity, int64_t* needed);
+
+const Options& options_or_default(const graft_options* options);
+
+}  // namespace graft::capi

@@ -1,0 +1,446 @@
+/*
+ * Graft: transfer learning for scarce property data.
+ *
+ * A scarce property (300 flash points) is learned with the help of an abundant one (4,000 boiling
+ * points). This header is the whole interface of libgraft and its manual.
+ *
+ * A first program
+ *
+ *     graft_dataset *boiling = NULL, *flash = NULL;
+ *     graft_fitter *fitter = NULL;
+ *     graft_model *model = NULL;
+ *     graft_dataset_from_csv("boiling.csv", "smiles", NULL, "Tb_K", NULL, NULL, &boiling);
+ *     graft_dataset_from_csv("flash.csv", "smiles", NULL, "Tf_K", NULL, NULL, &flash);
+ *     graft_fitter_create("gate", NULL, &fitter);
+ *     graft_fitter_add_source(fitter, boiling);
+ *     graft_fitter_set_target(fitter, flash);
+ *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) puts(graft_last_error());
+ *     const char *molecules[] = {"CCO", "c1ccccc1"};
+ *     double mean[2], model_sd[2], noise_sd[2];
+ *     graft_model_predict_smiles(model, molecules, 2, NULL, mean, model_sd, noise_sd);
+ *
+ * Rules that hold everywhere
+ *
+ *   Status     Every function that can fail returns a graft_status: 0 is success, a positive value
+ *              one of GRAFT_ERROR_* or GRAFT_STOPPED, a negative value what a callback of yours
+ *              returned. graft_last_error() then names the argument, the row and the value.
+ *   Outputs    Are set to zero or NULL before anything else is done, so after a failure they hold
+ *              nothing. An output pointer may be NULL when the value is not wanted, except the
+ *              handle that a function creates.
+ *   Handles    graft_X_create and graft_X_from_* give a handle that you own and give back to
+ *              graft_X_free. Freeing NULL does nothing. Handles may be freed in any order: a
+ *              fitter or a model keeps what it needs of a data set. You never free anything else
+ *              that the library returned.
+ *   Threads    There is no global initialisation. Different handles may be used from different
+ *              threads at the same time. Functions that take a handle as pointer to const may be
+ *              called from many threads at once on that handle; the others need it alone.
+ *              graft_fitter_cancel may be called from any thread at any time.
+ *              The library uses one thread unless the option n_threads says otherwise, and results
+ *              are the same bits for every number of threads.
+ *   Arrays     double, with strides counted in elements: element (i, j) of x is
+ *              x[i * row_stride + j * col_stride]. A C matrix has strides (cols, 1); Fortran and
+ *              Julia keep x(feature, sample) and pass the same. Counts are int64_t, indices start
+ *              at 0.
+ *   Missing    A target that is NaN is missing: the row is kept and not learned from. Infinite
+ *              values are errors.
+ *   Strings    UTF-8. Output strings go to (buffer, capacity, needed): at most capacity bytes are
+ *              written, always ended by a zero when capacity > 0; *needed is the whole length
+ *              without the zero. buffer may be NULL to ask for the length.
+ *   Host       The library never exits, aborts, prints, installs a signal handler or changes the
+ *              locale or the floating-point environment. Files are written beside and renamed.
+ *   Options    Keys and values in a graft_options; NULL means all defaults. graft_option_describe
+ *              lists every key with type, default, range and meaning.
+ *
+ * Methods: see graft_fitter_create. Sources of the methods: Ko et al., "Geometrically Aligned
+ * Transfer Encoder for Inductive Transfer in Regression Tasks", ICLR 2024 (the five losses and
+ * their roles); Yang et al., J. Chem. Inf. Model. 59, 3370 (2019) (the D-MPNN). Layer sizes, loss
+ * weights and training settings are ours.
+ */
+#ifndef GRAFT_H
+#define GRAFT_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define GRAFT_API
+#elif defined(__GNUC__)
+#define GRAFT_API __attribute__((visibility("default")))
+#else
+#define GRAFT_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Versions ------------------------------------------------------------------------------ */
+
+#define GRAFT_VERSION_MAJOR 0
+#define GRAFT_VERSION_MINOR 1
+#define GRAFT_VERSION_PATCH 0
+/* Version of the model file that this library writes; it reads this one and all before it. */
+#define GRAFT_MODEL_FORMAT 1
+
+/* "0.1.0", of the library that runs (the macros tell of the header). Static. @since 0.1 */
+GRAFT_API const char *graft_version(void);
+
+/* 1 if the library has the feature, else 0: "rdkit" (SMILES input). NULL gives 0. @since 0.1 */
+GRAFT_API int32_t graft_has_feature(const char *feature);
+
+/* ---- Status -------------------------------------------------------------------------------- */
+
+typedef int32_t graft_status;
+
+#define GRAFT_OK 0
+#define GRAFT_ERROR_ARGUMENT 1    /* NULL, a wrong length or stride, an index out of range */
+#define GRAFT_ERROR_DATA 2        /* a SMILES, a number or a set that cannot be used */
+#define GRAFT_ERROR_OPTION 3      /* an unknown key, or a value out of its range */
+#define GRAFT_ERROR_FORMAT 4      /* a file or buffer that is damaged or of another kind */
+#define GRAFT_ERROR_VERSION 5     /* a file from a newer library */
+#define GRAFT_ERROR_IO 6          /* the system refused to read or write */
+#define GRAFT_ERROR_MEMORY 7      /* out of memory */
+#define GRAFT_ERROR_UNSUPPORTED 8 /* not in this build, or not for this kind of data or model */
+#define GRAFT_ERROR_STATE 9       /* called too early, too late or while a fit is running */
+#define GRAFT_ERROR_NUMERIC 10    /* the computation left the finite numbers */
+#define GRAFT_ERROR_INTERNAL 11   /* a fault of the library: please report it */
+#define GRAFT_STOPPED 12          /* stopped before there was a result; nothing is returned */
+
+/* The last failure on the calling thread, as one line; "" if there was none. Never NULL; valid
+ * until the thread's next call that fails. @since 0.1 */
+GRAFT_API const char *graft_last_error(void);
+
+/* The name of a status, "GRAFT_ERROR_DATA"; "callback" if negative, "unknown" otherwise. Static.
+ * @since 0.1 */
+GRAFT_API const char *graft_status_name(graft_status status);
+
+/* ---- Handles ------------------------------------------------------------------------------- */
+
+typedef struct graft_options graft_options;
+typedef struct graft_dataset graft_dataset;
+typedef struct graft_fitter graft_fitter;
+typedef struct graft_model graft_model;
+
+/* ---- Options -------------------------------------------------------------------------------
+ *
+ * A set of options belongs to no one: it is read when a function takes it and may then be changed
+ * or freed. An unknown key is an error that names the nearest one; a value out of range is an
+ * error that states the range. Every function ignores the keys that do not concern it.
+ */
+
+/* @since 0.1 */
+GRAFT_API graft_status graft_options_create(graft_options **out);
+GRAFT_API void graft_options_free(graft_options *options);
+
+/* The value's type must be the key's; an int is taken where a double is wanted. Flags are ints,
+ * 0 or 1. @since 0.1 */
+GRAFT_API graft_status graft_options_set_int(graft_options *options, const char *key,
+                                             int64_t value);
+GRAFT_API graft_status graft_options_set_double(graft_options *options, const char *key,
+                                                double value);
+GRAFT_API graft_status graft_options_set_string(graft_options *options, const char *key,
+                                                const char *value);
+
+/* Any option from its text, "depth", "4": for command lines and settings files. @since 0.1 */
+GRAFT_API graft_status graft_options_set_text(graft_options *options, const char *key,
+                                              const char *text);
+
+/* The value in force, as text. @since 0.1 */
+GRAFT_API graft_status graft_options_get_text(const graft_options *options, const char *key,
+                                              char *buffer, int64_t capacity, int64_t *needed);
+
+/* The table of all options: number of keys, and one entry of it. type is "int", "double" or
+ * "string"; range is text such as "[1, 12]" or "relu | silu | tanh". All strings are static.
+ * Any output may be NULL. @since 0.1 */
+GRAFT_API int64_t graft_option_count(void);
+GRAFT_API graft_status graft_option_describe(int64_t index, const char **key, const char **type,
+                                             const char **default_value, const char **range,
+                                             const char **meaning);
+
+/* ---- Data sets -----------------------------------------------------------------------------
+ *
+ * Rows of inputs (molecules from SMILES, ready-made graphs, or feature vectors) with at most one
+ * property, the target. Inputs never change; targets, ids, name and unit can be set at any time.
+ * What is set later does not reach fitters and subsets that were made before.
+ *
+ * Options read: strict (1: a row that cannot be used is an error; 0: it is left out and counted),
+ * n_threads.
+ */
+
+/* Molecules from SMILES, parsed and featurised by RDKit in parallel. targets [rows] may be NULL
+ * (all missing). Each molecule becomes a graph with 133 features an atom and 14 a bond, the
+ * definition that chemprop uses (see src/chem/featurizer.hpp).
+ * Errors: GRAFT_ERROR_DATA with the row, the text and RDKit's reason for a SMILES that cannot be
+ * read or has no atom (strict), or for an infinite target; GRAFT_ERROR_UNSUPPORTED without RDKit.
+ * @since 0.1 */
+GRAFT_API graft_status graft_dataset_from_smiles(const char *const *smiles, int64_t rows,
+                                                 const double *targets,
+                                                 const graft_options *options,
+                                                 graft_dataset **out);
+
+/* Feature vectors: x [rows, cols] with strides, copied. targets [rows] may be NULL.
+ * Errors: GRAFT_ERROR_DATA with row and column for a value of x that is not finite. @since 0.1 */
+GRAFT_API graft_status graft_dataset_from_features(const double *x, int64_t rows, int64_t cols,
+                                                   int64_t row_stride, int64_t col_stride,
+                                                   const double *targets,
+                                                   const graft_options *options,
+                                                   graft_dataset **out);
+
+/* Ready-made graphs, for callers with a chemistry toolkit of their own or with other graphs.
+ * Graph g has the atoms atom_offsets[g] .. atom_offsets[g+1]-1 and the bonds bond_offsets[g] ..
+ * bond_offsets[g+1]-1; both arrays have rows + 1 entries and start at 0. Bond b joins the atoms
+ * bond_atoms[2b] and bond_atoms[2b+1], counted within their graph, and is used in both directions.
+ * atom_features [atoms, atom_cols] and bond_features [bonds, bond_cols] are row-major and copied.
+ * Errors: GRAFT_ERROR_DATA with the graph and the bond for an index out of range or an atom bound
+ * to itself, with row and column for a feature that is not finite. @since 0.1 */
+GRAFT_API graft_status graft_dataset_from_graphs(
+    int64_t rows, const int64_t *atom_offsets, const double *atom_features, int64_t atom_cols,
+    const int64_t *bond_offsets, const int64_t *bond_atoms, const double *bond_features,
+    int64_t bond_cols, const double *targets, const graft_options *options, graft_dataset **out);
+
+/* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). Give smiles_column, or
+ * feature_columns as a list "a,b,c", or "*" for every column that is not named otherwise. An empty
+ * target cell, or NA or NaN, is a missing target. target_column and id_column may be NULL.
+ * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line and the text, or with the columns there
+ * are when a named one is absent. @since 0.1 */
+GRAFT_API graft_status graft_dataset_from_csv(const char *path, const char *smiles_column,
+                                              const char *feature_columns,
+                                              const char *target_column, const char *id_column,
+                                              const graft_options *options, graft_dataset **out);
+
+/* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
+GRAFT_API graft_status graft_dataset_select(const graft_dataset *dataset, const int64_t *rows,
+                                            int64_t count, graft_dataset **out);
+
+/* The rows r with part[r] == which; part [rows] comes from graft_split_* or from you. @since 0.1 */
+GRAFT_API graft_status graft_dataset_select_part(const graft_dataset *dataset, const int32_t *part,
+                                                 int32_t which, graft_dataset **out);
+
+/* The rows whose input does not occur in other: with the same RDKit canonical SMILES, or the same
+ * features. Takes test molecules out of a source before a fair comparison. @since 0.1 */
+GRAFT_API graft_status graft_dataset_without(const graft_dataset *dataset,
+                                             const graft_dataset *other, graft_dataset **out);
+
+GRAFT_API void graft_dataset_free(graft_dataset *dataset);
+
+/* Replaces the targets: [rows], NaN = missing. @since 0.1 */
+GRAFT_API graft_status graft_dataset_set_targets(graft_dataset *dataset, const double *targets,
+                                                 int64_t rows);
+
+/* Replaces the ids: [rows] strings, copied. Without ids, a row's id is its SMILES or its number.
+ * @since 0.1 */
+GRAFT_API graft_status graft_dataset_set_ids(graft_dataset *dataset, const char *const *ids,
+                                             int64_t rows);
+
+/* Name of the property and its unit ("flash point", "K"), kept in models fitted to it.
+ * @since 0.1 */
+GRAFT_API graft_status graft_dataset_set_property(graft_dataset *dataset, const char *name,
+                                                  const char *unit);
+
+/* Number of rows; rows with a target; rows of the input that were left out because strict was 0.
+ * 0 for NULL. @since 0.1 */
+GRAFT_API int64_t graft_dataset_rows(const graft_dataset *dataset);
+GRAFT_API int64_t graft_dataset_labelled(const graft_dataset *dataset);
+GRAFT_API int64_t graft_dataset_skipped(const graft_dataset *dataset);
+
+/* The reason why the index-th row was left out, which names its row and text. @since 0.1 */
+GRAFT_API graft_status graft_dataset_skipped_reason(const graft_dataset *dataset, int64_t index,
+                                                    char *buffer, int64_t capacity,
+                                                    int64_t *needed);
+
+/* The targets [rows], NaN = missing. @since 0.1 */
+GRAFT_API graft_status graft_dataset_targets(const graft_dataset *dataset, double *targets,
+                                             int64_t rows);
+
+/* Where each row stood in the input it was made from (they differ when rows were left out or
+ * selected): [rows]. @since 0.1 */
+GRAFT_API graft_status graft_dataset_input_rows(const graft_dataset *dataset, int64_t *input_rows,
+                                                int64_t rows);
+
+/* A row's id, and the SMILES of its Bemis-Murcko scaffold ("" when it has no ring). @since 0.1 */
+GRAFT_API graft_status graft_dataset_id(const graft_dataset *dataset, int64_t row, char *buffer,
+                                        int64_t capacity, int64_t *needed);
+GRAFT_API graft_status graft_dataset_scaffold(const graft_dataset *dataset, int64_t row,
+                                              char *buffer, int64_t capacity, int64_t *needed);
+
+/* ---- Splits --------------------------------------------------------------------------------
+ *
+ * part [rows] receives 0 (train) or 1 (test), or the fold's number; the same arguments give the
+ * same split on every machine. A split of your own is an array of your own.
+ */
+
+/* round(test_fraction * rows) rows drawn without replacement. @since 0.1 */
+GRAFT_API graft_status graft_split_random(const graft_dataset *dataset, double test_fraction,
+                                          uint64_t seed, int32_t *part, int64_t rows);
+
+/* Whole Bemis-Murcko scaffolds (without chirality) on one side. Groups larger than half the test
+ * part go to the training part first, the rest follow in an order drawn from the seed until the
+ * training part is full. Molecules only. @since 0.1 */
+GRAFT_API graft_status graft_split_scaffold(const graft_dataset *dataset, double test_fraction,
+                                            uint64_t seed, int32_t *part, int64_t rows);
+
+/* The textbook variant, without a seed: groups by falling size, training part first, ties by the
+ * scaffold's SMILES. @since 0.1 */
+GRAFT_API graft_status graft_split_scaffold_ordered(const graft_dataset *dataset,
+                                                    double test_fraction, int32_t *part,
+                                                    int64_t rows);
+
+/* Folds 0 .. folds-1 of nearly equal size, 2 <= folds <= rows. @since 0.1 */
+GRAFT_API graft_status graft_split_kfold(const graft_dataset *dataset, int64_t folds,
+                                         uint64_t seed, int32_t *part, int64_t rows);
+
+/* ---- Fitting -------------------------------------------------------------------------------
+ *
+ * A fitter holds a method, its options and its data; fitting gives a model. Methods:
+ *
+ *   "scratch"  The target alone. Takes no source.
+ *   "gate"     GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
+ *              transfer map into a common locally flat frame, its inverse and a head; five losses:
+ *              regression, autoencoder, consistency, mapping, distance. Takes one source or more.
+ *              Sources and target need no molecule in common, only the same kind of input.
+ *
+ * Both standardise the targets with the training part's statistics, stop early on a validation
+ * part of the target (option valid_fraction, or graft_fitter_set_validation) and may train several
+ * members (option members) whose spread is the model's part of the predicted deviation.
+ */
+
+/* Errors: GRAFT_ERROR_ARGUMENT for an unknown method, naming the known ones. @since 0.1 */
+GRAFT_API graft_status graft_fitter_create(const char *method, const graft_options *options,
+                                           graft_fitter **out);
+GRAFT_API void graft_fitter_free(graft_fitter *fitter);
+
+/* The target, needed; replaces an earlier one. The fitter keeps the data set as it is now.
+ * @since 0.1 */
+GRAFT_API graft_status graft_fitter_set_target(graft_fitter *fitter, const graft_dataset *dataset);
+
+/* One more source. @since 0.1 */
+GRAFT_API graft_status graft_fitter_add_source(graft_fitter *fitter, const graft_dataset *dataset);
+
+/* Rows without labels, for the losses that need none ("gate"): a library of structures, or the
+ * very molecules to be predicted. NULL removes them. @since 0.1 */
+GRAFT_API graft_status graft_fitter_set_unlabelled(graft_fitter *fitter,
+                                                   const graft_dataset *dataset);
+
+/* Target rows for validation in place of a part of the target; NULL removes them. @since 0.1 */
+GRAFT_API graft_status graft_fitter_set_validation(graft_fitter *fitter,
+                                                   const graft_dataset *dataset);
+
+/* Called on the fitting thread about every eighth of a second and at every epoch's end, with
+ * optimiser steps done and in all (over all members), the mean training loss of the last finished
+ * epoch and the validation error (RMSE, in the target's unit; NaN before the first). Return 0 to go
+ * on; a positive value to stop and keep the best model so far; a negative value to abort, which the
+ * fit then returns. @since 0.1 */
+typedef int32_t (*graft_progress_fn)(int64_t done, int64_t total, double train_loss,
+                                     double valid_rmse, void *user);
+GRAFT_API graft_status graft_fitter_set_progress(graft_fitter *fitter, graft_progress_fn function,
+                                                 void *user);
+
+/* Receives what a user may want to read, one line each, on the fitting thread. Silent by default.
+ * @since 0.1 */
+typedef void (*graft_log_fn)(const char *line, void *user);
+GRAFT_API graft_status graft_fitter_set_log(graft_fitter *fitter, graft_log_fn function,
+                                            void *user);
+
+/* Fits and gives a model. May be called again, also after a change of data. Stops early on
+ * graft_fitter_cancel, on the option time_limit and on the progress callback; the model is then the
+ * best so far, and graft_model_info says why it stopped.
+ * With the option checkpoint = "path" the state is saved there every checkpoint_every seconds and
+ * when the fit is stopped, and a fit that finds the file goes on from it: killed at any moment and
+ * fitted again with the same data and options, it gives the same model bit for bit. The file is
+ * removed when the fit is complete.
+ * Errors: GRAFT_ERROR_STATE without a target; GRAFT_ERROR_DATA when the sets cannot be fitted (too
+ * few rows, a constant target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED
+ * when stopped before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges.
+ * @since 0.1 */
+GRAFT_API graft_status graft_fitter_fit(graft_fitter *fitter, graft_model **out);
+
+/* Asks a running fit to stop at the next step; without a running fit, does nothing. Any thread.
+ * @since 0.1 */
+GRAFT_API graft_status graft_fitter_cancel(graft_fitter *fitter);
+
+/* The history of the last fit: one row an epoch and member. Columns by name: "member", "epoch",
+ * "step", "seconds", "train_total", "train_regression", "train_autoencoder", "train_consistency",
+ * "train_mapping", "train_distance", the same six with "valid_", "valid_rmse" (target's unit) and
+ * "jacobian_condition" (of the target's Phi, geometric mean over validation rows). NaN where a
+ * method has no such figure. @since 0.1 */
+GRAFT_API int64_t graft_fitter_history_rows(const graft_fitter *fitter);
+GRAFT_API int64_t graft_fitter_history_cols(const graft_fitter *fitter);
+GRAFT_API graft_status graft_fitter_history_name(const graft_fitter *fitter, int64_t col,
+                                                 char *buffer, int64_t capacity, int64_t *needed);
+GRAFT_API graft_status graft_fitter_history(const graft_fitter *fitter, double *values,
+                                            int64_t rows, int64_t cols, int64_t row_stride,
+                                            int64_t col_stride);
+
+/* ---- Models --------------------------------------------------------------------------------
+ *
+ * A model never changes after it was made, and all functions below but graft_model_free may be
+ * called on it from any number of threads at once. It needs neither the fitter nor the data.
+ */
+
+GRAFT_API void graft_model_free(graft_model *model);
+
+/* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output
+ * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member);
+ * noise_sd, what the held-out residuals show beyond that spread, the same for every row. A
+ * predictive deviation is sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no
+ * validation rows. Options read: n_threads. @since 0.1 */
+GRAFT_API graft_status graft_model_predict(const graft_model *model, const graft_dataset *dataset,
+                                           const graft_options *options, double *mean,
+                                           double *model_sd, double *noise_sd, int64_t rows);
+
+/* The same for SMILES. With the option strict = 0 a SMILES that cannot be read gives NaN in all
+ * outputs; by default it is an error. @since 0.1 */
+GRAFT_API graft_status graft_model_predict_smiles(const graft_model *model,
+                                                  const char *const *smiles, int64_t rows,
+                                                  const graft_options *options, double *mean,
+                                                  double *model_sd, double *noise_sd);
+
+/* The same for feature vectors, x [rows, cols] with strides. @since 0.1 */
+GRAFT_API graft_status graft_model_predict_features(const graft_model *model, const double *x,
+                                                    int64_t rows, int64_t cols, int64_t row_stride,
+                                                    int64_t col_stride,
+                                                    const graft_options *options, double *mean,
+                                                    double *model_sd, double *noise_sd);
+
+/* What the model makes of each row on the way: what = "embedding" (shared, e), "latent" (z of a
+ * task) or "frame" (u of a task, the common locally flat frame; gate only). task 0 is the target,
+ * 1 .. the sources. values [rows, cols] with strides; cols from graft_model_embed_cols. The first
+ * member's. @since 0.1 */
+GRAFT_API graft_status graft_model_embed(const graft_model *model, const graft_dataset *dataset,
+                                         const char *what, int64_t task, double *values,
+                                         int64_t rows, int64_t cols, int64_t row_stride,
+                                         int64_t col_stride);
+GRAFT_API graft_status graft_model_embed_cols(const graft_model *model, const char *what,
+                                              int64_t *cols);
+
+/* Saves to a file, whole or not at all, and loads it again. The format is versioned, checksummed
+ * and the same on every machine: src/model/format.hpp.
+ * Errors of load: GRAFT_ERROR_FORMAT (damaged, truncated, another kind), GRAFT_ERROR_VERSION (from
+ * a newer library), GRAFT_ERROR_IO. @since 0.1 */
+GRAFT_API graft_status graft_model_save(const graft_model *model, const char *path);
+GRAFT_API graft_status graft_model_load(const char *path, graft_model **out);
+
+/* The same by memory. *needed is the size in bytes; nothing is written when capacity is less, and
+ * the call is then an error unless buffer is NULL. @since 0.1 */
+GRAFT_API graft_status graft_model_save_memory(const graft_model *model, void *buffer,
+                                               int64_t capacity, int64_t *needed);
+GRAFT_API graft_status graft_model_load_memory(const void *buffer, int64_t size,
+                                               graft_model **out);
+
+/* All that is known of the model, as one JSON object: method, options, kind of input, property and
+ * unit, rows of each set, scores on the validation rows, how the fit ended. @since 0.1 */
+GRAFT_API graft_status graft_model_info(const graft_model *model, char *buffer, int64_t capacity,
+                                        int64_t *needed);
+
+/* ---- Scores --------------------------------------------------------------------------------
+ *
+ * metric over the rows whose y is not NaN: "rmse", "mae", "r2"; with sd (else NULL) also
+ * "coverage95" (share of y within mean +- 1.96 sd), "crps" and "log_density" (of the normal
+ * distribution with that mean and sd, averaged). @since 0.1 */
+GRAFT_API graft_status graft_score(const char *metric, const double *y, const double *mean,
+                                   const double *sd, int64_t rows, double *value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* GRAFT_H */

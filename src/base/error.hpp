@@ -1,0 +1,45 @@
+// Errors inside the library are exceptions that already carry the caller's status; the C layer
+// turns them into a code and a message at one place (capi/guard.hpp).
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <sstream>
+#include <string>
+
+#include "graft.h"
+
+namespace graft {
+
+class Error : public std::exception {
+ public:
+  Error(graft_status status, std::string message) : status_(status), message_(std::move(message)) {}
+  const char* what() const noexcept override { return message_.c_str(); }
+  graft_status status() const noexcept { return status_; }
+
+ private:
+  graft_status status_;
+  std::string message_;
+};
+
+// Joins its arguments into one message: join("row ", 3, ": value ", x).
+template <class... Parts>
+std::string join(const Parts&... parts) {
+  std::ostringstream text;
+  (text << ... << parts);
+  return text.str();
+}
+
+template <class... Parts>
+[[noreturn]] void fail(graft_status status, const Parts&... parts) {
+  throw Error(status, join(parts...));
+}
+
+// The text as a message may show it: cut to `limit` bytes, control characters replaced.
+inline std::string quoted(const std::string& text, std::size_t limit = 120) {
+  std::string shown = "'";
+  for (unsigned char c : text.substr(0, limit)) shown += c < 0x20 || c == 0x7f ? '?' : char(c);
+  return shown + (text.size() > limit ? "...'" : "'");
+}
+
+}  // namespace graft

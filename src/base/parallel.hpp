@@ -1,0 +1,61 @@
+// A small pool for loops over fixed blocks of work. The blocks depend on the work alone, never on
+// the number of threads, and every reduction runs over blocks in their order: results are the same
+// bits for any thread count.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+namespace graft {
+
+class ThreadPool {
+ public:
+  // `threads` counts the calling thread: 1 starts none. A system that refuses threads gets a
+  // smaller pool, and the same results.
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int threads() const { return int(workers_.size()) + 1; }
+
+  // Calls body(block, thread) once for every block in [0, blocks), thread in [0, threads()).
+  // Blocks are taken in order by whichever thread is free. The first exception is rethrown here,
+  // after all threads have stopped. Not reentrant.
+  template <class Body>
+  void for_blocks(int64_t blocks, Body&& body) {
+    if (workers_.empty() || blocks <= 1) {
+      for (int64_t block = 0; block < blocks; ++block) body(block, 0);
+      return;
+    }
+    run(blocks, [](void* b, int64_t block, int thread) {
+      (*static_cast<std::remove_reference_t<Body>*>(b))(block, thread);
+    }, &body);
+  }
+
+ private:
+  using Call = void (*)(void*, int64_t, int);
+  void run(int64_t blocks, Call call, void* body);
+  void work(int thread);
+  void take_blocks(int thread);
+
+  std::vector<std::thread> workers_;
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  std::atomic<uint64_t> round_{0};
+  std::atomic<int64_t> next_{0};
+  std::atomic<int> busy_{0};
+  std::atomic<bool> stop_{false};
+  int64_t blocks_ = 0;
+  Call call_ = nullptr;
+  void* body_ = nullptr;
+  std::exception_ptr error_;
+};
+
+}  // namespace graft

@@ -1,0 +1,25 @@
+// SMILES to graphs. smiles_rdkit.cpp is the only file of the library that includes RDKit;
+// smiles_none.cpp stands in for it in builds without. All functions may be called from several
+// threads at once, print nothing, and throw Error(GRAFT_ERROR_DATA) with the text and RDKit's
+// reason, or Error(GRAFT_ERROR_UNSUPPORTED) in a build without RDKit.
+#pragma once
+
+#include <string>
+
+#include "chem/graph.hpp"
+
+namespace graft {
+
+bool has_rdkit();
+
+// The directed-bond network's input. A molecule without atoms is an error; one atom, and several
+// disconnected parts, are not.
+Graph graph_from_smiles(const std::string& smiles);
+
+// RDKit's canonical SMILES: the same text for every way to write the molecule.
+std::string canonical_smiles(const std::string& smiles);
+
+// The Bemis-Murcko scaffold's canonical SMILES without chirality; "" when there is no ring.
+std::string murcko_scaffold(const std::string& smiles);
+
+}  // namespace graft

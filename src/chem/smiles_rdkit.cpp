@@ -1,0 +1,304 @@
+// Stereo features are read from RDKit's default perception ("legacy"), whose R, S, Z and E do not
+// depend on how the SMILES is written.
+#include <GraphMol/ChemTransforms/ChemTransforms.h>
+#include <GraphMol/ROMol.h>
+#include <GraphMol/RWMol.h>
+#include <GraphMol/RingInfo.h>
+#include <GraphMol/SmilesParse/SmilesParse.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <RDGeneral/RDLog.h>
+#include <RDGeneral/types.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "chem/featurizer.hpp"
+#include "chem/smiles.hpp"
+
+namespace graft {
+namespace {
+
+using RDKit::Atom;
+using RDKit::Bond;
+using RDKit::ROMol;
+
+// ---- Reading --------------------------------------------------------------------------------
+
+// RDKit's writer and some of its perception recurse along chains of atoms, so that a text of any
+// length could use up the stack. This is room for thousands of atoms.
+constexpr std::size_t longest_smiles = 20000;
+
+[[noreturn]] void refuse(const std::string& smiles, const std::string& reason) {
+  fail(GRAFT_ERROR_DATA, "cannot read SMILES ", quoted(smiles), ": ", reason);
+}
+
+// RDKit logs what it refuses. Its logs are off until a host calls InitLogs, and then they print;
+// the switch that silences them is the process's, so the first reader turns it and the last one
+// turns it back.
+class QuietLogs {
+ public:
+  QuietLogs() : active_(rdErrorLog || rdWarningLog || rdInfoLog || rdDebugLog) {
+    if (!active_) return;
+    const std::lock_guard lock(mutex_);
+    if (readers_++ == 0) silence_.emplace();
+  }
+  ~QuietLogs() {
+    if (!active_) return;
+    const std::lock_guard lock(mutex_);
+    if (--readers_ == 0) silence_.reset();
+  }
+  QuietLogs(const QuietLogs&) = delete;
+  QuietLogs& operator=(const QuietLogs&) = delete;
+
+ private:
+  bool active_;
+  static inline std::mutex mutex_;
+  static inline int readers_ = 0;
+  static inline std::optional<RDLog::LogStateSetter> silence_;
+};
+
+// The length of the ring's number at text[i], 5, %05 or %(5), or 0 if there is none.
+std::size_t ring_number(const std::string& text, std::size_t i, int& number) {
+  std::size_t first = i, last = i + 1, after = i + 1;
+  if (text.compare(i, 2, "%(") == 0) {
+    first = i + 2;
+    last = std::min(text.find(')', i), text.size());
+    after = last + 1;
+  } else if (text[i] == '%') {
+    first = i + 1;
+    last = after = i + 3;
+  }
+  if (after > text.size()) return 0;
+  const char* end = text.data() + last;
+  return std::from_chars(text.data() + first, end, number).ptr == end ? after - i : 0;
+}
+
+// What is wrong with a text that RDKit could not parse. RDKit tells its log only, and a log cannot
+// be read without disturbing those threads of the host that use RDKit too.
+std::string syntax_fault(const std::string& text) {
+  const auto fault = [&](std::size_t at, std::size_t length, const char* what) {
+    return join(quoted(text.substr(at, length), 20), " at character ", at + 1, ' ', what);
+  };
+  std::vector<std::size_t> open_branches;
+  std::set<int> open_rings;
+  for (std::size_t i = 0, length; i < text.size(); i += length) {
+    const char c = text[i];
+    length = 1;
+    if (c == '[') {
+      const std::size_t end = text.find(']', i);
+      if (end == std::string::npos) return fault(i, 1, "is not closed");
+      length = end + 1 - i;
+      const std::unique_ptr<Atom> atom(RDKit::SmilesToAtom(text.substr(i, length)));
+      if (!atom) return fault(i, length, "is not an atom");
+    } else if (c == '(') {
+      open_branches.push_back(i);
+    } else if (c == ')') {
+      if (open_branches.empty()) return fault(i, 1, "closes nothing");
+      open_branches.pop_back();
+    } else if (c == '%' || (c >= '0' && c <= '9')) {
+      int ring = 0;
+      length = ring_number(text, i, ring);
+      if (length == 0) return fault(i, 1, "is not followed by a ring's number");
+      if (!open_rings.erase(ring)) open_rings.insert(ring);
+    } else if (text.compare(i, 2, "Cl") == 0 || text.compare(i, 2, "Br") == 0) {
+      length = 2;
+    } else if (!std::strchr("BCNOPSFIbcnops*-=#$:~/\\.<>@", c)) {
+      return fault(i, 1, "has no meaning here");
+    }
+  }
+  if (!open_branches.empty()) return fault(open_branches.back(), 1, "is not closed");
+  if (!open_rings.empty()) return join("unclosed ring ", *open_rings.begin());
+  return "syntax error";
+}
+
+// The text without spaces around it; refuses what RDKit would cut off or take for a name.
+std::string cleaned(const std::string& smiles) {
+  constexpr const char* spaces = " \t\r\n\v\f";
+  const std::size_t first = smiles.find_first_not_of(spaces);
+  if (first == std::string::npos) refuse(smiles, "no atom");
+  const std::string text = smiles.substr(first, smiles.find_last_not_of(spaces) - first + 1);
+  if (text.size() > longest_smiles)
+    refuse(text, join(text.size(), " characters, more than ", longest_smiles));
+  for (unsigned char c : text) {
+    if (c == ' ' || c == '\t') refuse(text, "there is text after a space");
+    if (c <= ' ' || c > '~') refuse(text, "a character that is not printable ASCII");
+  }
+  return text;
+}
+
+// Gives `use` the molecule. Whatever RDKit throws leaves as an Error with its reason.
+template <class Use>
+auto with_molecule(const std::string& smiles, Use use) {
+  const std::string text = cleaned(smiles);
+  const QuietLogs quiet;
+  try {
+    RDKit::SmilesParserParams options;
+    options.allowCXSMILES = options.parseName = false;
+    const std::unique_ptr<RDKit::RWMol> mol(RDKit::SmilesToMol(text, options));
+    if (!mol) refuse(text, syntax_fault(text));
+    if (mol->getNumAtoms() == 0) refuse(text, "no atom");
+    return use(*mol);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    const std::string reason = error.what();
+    refuse(text, reason.substr(0, reason.find('\n')));
+  } catch (...) {
+    refuse(text, "RDKit failed without a reason");
+  }
+}
+
+// ---- Stereo ---------------------------------------------------------------------------------
+
+bool is_tetrahedral(const Atom& atom) {
+  return atom.getChiralTag() == Atom::CHI_TETRAHEDRAL_CW ||
+         atom.getChiralTag() == Atom::CHI_TETRAHEDRAL_CCW;
+}
+
+// On which side of a ring, walked from `before` over the atom to `after`, the substituent of
+// higher CIP rank stands: 1 or -1, or 0 where two substituents are alike. RDKit's tag tells the
+// sense in which the neighbours, in the order of the atom's bonds and a hydrogen last, turn about
+// the atom; each swap needed to order them as (before, after, higher, lower) reverses it.
+int side_of_ring(const Atom& atom, unsigned before, unsigned after) {
+  const ROMol& mol = atom.getOwningMol();
+  int side = atom.getChiralTag() == Atom::CHI_TETRAHEDRAL_CW ? 1 : -1;
+  std::vector<int64_t> order;
+  for (const Bond* bond : mol.atomBonds(&atom)) {
+    const Atom* other = bond->getOtherAtom(&atom);
+    unsigned rank = 0;
+    other->getPropIfPresent(RDKit::common_properties::_CIPRank, rank);
+    int64_t place = int64_t{1} << 32;
+    if (other->getIdx() == before) place = -2;
+    else if (other->getIdx() == after) place = -1;
+    else place -= rank;
+    for (int64_t earlier : order) {
+      if (earlier == place) return 0;
+      if (earlier > place) side = -side;
+    }
+    order.push_back(place);
+  }
+  return side;
+}
+
+// A ring can hold centres that are neither R nor S, since two of their neighbours are alike, as in
+// 1,4-dimethylcyclohexane: only their relation to the ring's other centres is a fact. Such a centre
+// is CW when most of the others have their substituent on its own side, CCW when most have it on
+// the other side, and "other" in a draw.
+int relative_tag(const Atom& atom) {
+  const ROMol& mol = atom.getOwningMol();
+  const int self = int(atom.getIdx());
+  int alike = 0;
+  for (const std::vector<int>& ring : mol.getRingInfo()->atomRings()) {
+    const std::size_t n = ring.size();
+    const auto side = [&](std::size_t i) {
+      return side_of_ring(*mol.getAtomWithIdx(ring[i]), ring[(i + n - 1) % n], ring[(i + 1) % n]);
+    };
+    for (std::size_t i = 0; i < n; ++i) {
+      if (ring[i] != self) continue;
+      const int own = side(i);
+      for (std::size_t j = 0; j < n; ++j)
+        if (j != i && is_tetrahedral(*mol.getAtomWithIdx(ring[j]))) alike += own * side(j);
+    }
+  }
+  return alike > 0   ? Atom::CHI_TETRAHEDRAL_CW
+         : alike < 0 ? Atom::CHI_TETRAHEDRAL_CCW
+                     : Atom::CHI_OTHER;
+}
+
+// RDKit's tag is relative to the order in which the SMILES happens to name the neighbours. Ours is
+// relative to their CIP ranks, R = CW and S = CCW, so that all ways to write a molecule agree.
+int chiral_tag(const Atom& atom) {
+  if (!is_tetrahedral(atom)) return atom.getChiralTag();
+  std::string code;
+  if (!atom.getPropIfPresent(RDKit::common_properties::_CIPCode, code)) return relative_tag(atom);
+  return code == "R" ? Atom::CHI_TETRAHEDRAL_CW : Atom::CHI_TETRAHEDRAL_CCW;
+}
+
+// ---- Features -------------------------------------------------------------------------------
+
+Hybridisation hybridisation(const Atom& atom) {
+  switch (atom.getHybridization()) {
+    case Atom::SP: return Hybridisation::sp;
+    case Atom::SP2: return Hybridisation::sp2;
+    case Atom::SP3: return Hybridisation::sp3;
+    case Atom::SP3D: return Hybridisation::sp3d;
+    case Atom::SP3D2: return Hybridisation::sp3d2;
+    default: return Hybridisation::other;
+  }
+}
+
+BondOrder bond_order(const Bond& bond) {
+  switch (bond.getBondType()) {
+    case Bond::SINGLE: return BondOrder::single;
+    case Bond::DOUBLE: return BondOrder::twofold;
+    case Bond::TRIPLE: return BondOrder::triple;
+    case Bond::AROMATIC: return BondOrder::aromatic;
+    default: return BondOrder::other;
+  }
+}
+
+void reserve(SparseRows& rows, std::size_t count, std::size_t per_row) {
+  rows.start.reserve(count + 1);
+  rows.index.reserve(count * per_row);
+  rows.value.reserve(count * per_row);
+}
+
+Graph graph_of(const ROMol& mol) {
+  Graph graph;
+  graph.atoms.cols = atom_features;
+  graph.bonds.cols = bond_features;
+  reserve(graph.atoms, mol.getNumAtoms(), 8);
+  reserve(graph.bonds, mol.getNumBonds(), 4);
+  graph.ends.reserve(mol.getNumBonds());
+  for (const Atom* atom : mol.atoms()) {
+    const int hydrogens = int(atom->getTotalNumHs());
+    add_atom_row(graph.atoms,
+                 {.atomic_number = atom->getAtomicNum(),
+                  .degree = int(atom->getDegree()) + hydrogens,
+                  .formal_charge = atom->getFormalCharge(),
+                  .chiral_tag = chiral_tag(*atom),
+                  .hydrogens = hydrogens,
+                  .hybridisation = hybridisation(*atom),
+                  .aromatic = atom->getIsAromatic(),
+                  .mass = atom->getMass()});
+  }
+  const RDKit::RingInfo& rings = *mol.getRingInfo();
+  for (const Bond* bond : mol.bonds()) {
+    add_bond_row(graph.bonds, {.order = bond_order(*bond),
+                               .conjugated = bond->getIsConjugated(),
+                               .in_ring = rings.numBondRings(bond->getIdx()) > 0,
+                               .stereo = bond->getStereo()});
+    graph.ends.push_back({int32_t(bond->getBeginAtomIdx()), int32_t(bond->getEndAtomIdx())});
+  }
+  return graph;
+}
+
+}  // namespace
+
+bool has_rdkit() { return true; }
+
+Graph graph_from_smiles(const std::string& smiles) { return with_molecule(smiles, graph_of); }
+
+std::string canonical_smiles(const std::string& smiles) {
+  return with_molecule(smiles, [](const ROMol& mol) { return RDKit::MolToSmiles(mol); });
+}
+
+std::string murcko_scaffold(const std::string& smiles) {
+  return with_molecule(smiles, [](const ROMol& mol) {
+    const std::unique_ptr<ROMol> scaffold(RDKit::MurckoDecompose(mol));
+    return RDKit::MolToSmiles(*scaffold, /*doIsomericSmiles=*/false);
+  });
+}
+
+}  // namespace graft

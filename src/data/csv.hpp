@@ -1,0 +1,28 @@
+// Comma-separated tables after RFC 4180: quoted fields with doubled quotes and line breaks, LF or
+// CRLF, an optional byte order mark, a header row. Cells are kept as text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace graft {
+
+struct Table {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<int64_t> line;  // the line each row begins at, counted from 1, for messages
+
+  // Throws GRAFT_ERROR_DATA that lists the columns there are, the nearest first.
+  int64_t column(const std::string& name) const;
+};
+
+// `what` names the text in messages ("'flash.csv'"). Throws GRAFT_ERROR_DATA with the line for a row
+// with another number of cells than the header, an open quote, a repeated column name or no header.
+Table parse_csv(const std::string& text, const std::string& what);
+
+// A number independent of the locale, whole cell or nothing; spaces around it are allowed. "", "NA",
+// "NaN" and "nan" give NaN. Returns false for anything else, also for infinite values.
+bool parse_number(const std::string& cell, double& value);
+
+}  // namespace graft

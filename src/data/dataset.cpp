@@ -1,0 +1,98 @@
+#include "data/dataset.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <unordered_set>
+
+#include "base/error.hpp"
+#include "chem/smiles.hpp"
+
+namespace graft {
+
+Dataset::Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targets,
+                 std::vector<int64_t> input_rows, std::vector<std::string> skipped)
+    : inputs_(std::move(inputs)), row_(std::size_t(inputs_->rows())),
+      input_rows_(std::move(input_rows)), skipped_(std::move(skipped)) {
+  std::iota(row_.begin(), row_.end(), int64_t{0});
+  if (targets.empty()) targets.assign(row_.size(), missing);
+  set_targets(std::move(targets));
+}
+
+int64_t Dataset::labelled() const {
+  int64_t count = 0;
+  for (double y : targets_) count += !std::isnan(y);
+  return count;
+}
+
+void Dataset::set_targets(std::vector<double> targets) {
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (std::isinf(targets[i]))
+      fail(GRAFT_ERROR_DATA, "targets: row ", input_rows_[i], " is infinite");
+  targets_ = std::move(targets);
+}
+
+std::string Dataset::id(int64_t row) const {
+  if (!ids_.empty()) return ids_[std::size_t(row)];
+  if (kind() == InputKind::molecules) return smiles(row);
+  return std::to_string(input_rows_[std::size_t(row)]);
+}
+
+std::string Dataset::scaffold(int64_t row) const {
+  if (kind() != InputKind::molecules)
+    fail(GRAFT_ERROR_UNSUPPORTED, "scaffolds need molecules from SMILES; this set holds ",
+         name_of(kind()));
+  return murcko_scaffold(smiles(row));
+}
+
+Dataset Dataset::select(std::span<const int64_t> rows) const {
+  Dataset part(*this);
+  part.row_.clear();
+  part.targets_.clear();
+  part.input_rows_.clear();
+  part.ids_.clear();
+  part.skipped_.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] < 0 || rows[i] >= this->rows())
+      fail(GRAFT_ERROR_ARGUMENT, "rows[", i, "] = ", rows[i], " is not in [0, ", this->rows(), ")");
+    const std::size_t row = std::size_t(rows[i]);
+    part.row_.push_back(row_[row]);
+    part.targets_.push_back(targets_[row]);
+    part.input_rows_.push_back(input_rows_[row]);
+    if (!ids_.empty()) part.ids_.push_back(ids_[row]);
+  }
+  return part;
+}
+
+std::string Dataset::key(int64_t row) const {
+  const auto bytes = [](const auto& values) {
+    return std::string(reinterpret_cast<const char*>(values.data()),
+                       values.size() * sizeof values[0]);
+  };
+  switch (kind()) {
+    case InputKind::molecules:
+      return canonical_smiles(smiles(row));
+    case InputKind::features: {
+      std::vector<double> x(features(row).begin(), features(row).end());
+      for (double& v : x) v += 0.0;  // -0 and 0 are one value
+      return bytes(x);
+    }
+    case InputKind::graphs:
+      break;
+  }
+  const Graph& g = graph(row);
+  return bytes(g.atoms.start) + bytes(g.atoms.index) + bytes(g.atoms.value) +
+         bytes(g.bonds.start) + bytes(g.bonds.index) + bytes(g.bonds.value) + bytes(g.ends);
+}
+
+Dataset Dataset::without(const Dataset& other) const {
+  if (other.kind() != kind())
+    fail(GRAFT_ERROR_DATA, "other holds ", name_of(other.kind()), ", this set ", name_of(kind()));
+  std::unordered_set<std::string> taken;
+  for (int64_t row = 0; row < other.rows(); ++row) taken.insert(other.key(row));
+  std::vector<int64_t> kept;
+  for (int64_t row = 0; row < rows(); ++row)
+    if (!taken.contains(key(row))) kept.push_back(row);
+  return select(kept);
+}
+
+}  // namespace graft

@@ -1,0 +1,111 @@
+// Rows of inputs with at most one property. Inputs are immutable and shared: subsets, fitters and
+// models hold references, so a data set may be freed or changed at any time.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "chem/graph.hpp"
+#include "data/input_kind.hpp"
+
+namespace graft {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+// A matrix of the caller's, element (i, j) at data[i * row_stride + j * col_stride].
+struct StridedMatrix {
+  const double* data;
+  int64_t rows, cols, row_stride, col_stride;
+  double at(int64_t i, int64_t j) const { return data[i * row_stride + j * col_stride]; }
+};
+
+struct Inputs {
+  InputKind kind = InputKind::features;
+  std::vector<Graph> graphs;
+  std::vector<std::string> smiles;  // molecules: as given, trimmed
+  int64_t atom_cols = 0, bond_cols = 0;
+  std::vector<double> features;     // [rows, feature_cols]
+  int64_t feature_cols = 0;
+
+  int64_t rows() const {
+    return kind == InputKind::features ? int64_t(features.size()) / feature_cols
+                                       : int64_t(graphs.size());
+  }
+};
+
+class Dataset {
+ public:
+  // All rows of the inputs; input_rows tells where each stood in what the user gave.
+  Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targets,
+          std::vector<int64_t> input_rows, std::vector<std::string> skipped);
+
+  const Inputs& inputs() const { return *inputs_; }
+  InputKind kind() const { return inputs_->kind; }
+  int64_t rows() const { return int64_t(row_.size()); }
+  int64_t labelled() const;
+  const std::vector<double>& targets() const { return targets_; }
+  const std::vector<int64_t>& input_rows() const { return input_rows_; }
+  const std::vector<std::string>& skipped() const { return skipped_; }
+  const std::string& property() const { return property_; }
+  const std::string& unit() const { return unit_; }
+
+  const Graph& graph(int64_t row) const { return inputs_->graphs[at(row)]; }
+  std::span<const double> features(int64_t row) const {
+    return {inputs_->features.data() + at(row) * std::size_t(inputs_->feature_cols),
+            std::size_t(inputs_->feature_cols)};
+  }
+  const std::string& smiles(int64_t row) const { return inputs_->smiles[at(row)]; }
+  std::string id(int64_t row) const;
+  std::string scaffold(int64_t row) const;  // molecules only
+
+  void set_targets(std::vector<double> targets);  // rows() of them, finite or NaN
+  void set_ids(std::vector<std::string> ids) { ids_ = std::move(ids); }
+  void set_property(std::string name, std::string unit) {
+    property_ = std::move(name);
+    unit_ = std::move(unit);
+  }
+
+  Dataset select(std::span<const int64_t> rows) const;
+  // The rows whose input does not occur in `other`, a set of the same kind.
+  Dataset without(const Dataset& other) const;
+
+ private:
+  std::size_t at(int64_t row) const { return std::size_t(row_[std::size_t(row)]); }
+  std::string key(int64_t row) const;  // equal for equal inputs
+  std::shared_ptr<const Inputs> inputs_;
+  std::vector<int64_t> row_;  // of the inputs
+  std::vector<double> targets_;
+  std::vector<int64_t> input_rows_;
+  std::vector<std::string> ids_, skipped_;
+  std::string property_, unit_;
+};
+
+// Where data sets come from. `strict`: a row that cannot be used is an error, otherwise it is left
+// out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row.
+Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
+                            bool strict, int threads);
+Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict);
+
+struct GraphArrays {
+  int64_t rows;
+  const int64_t* atom_offsets;
+  const double* atom_features;
+  int64_t atom_cols;
+  const int64_t* bond_offsets;
+  const int64_t* bond_atoms;
+  const double* bond_features;
+  int64_t bond_cols;
+};
+Dataset dataset_from_graphs(const GraphArrays& arrays, std::span<const double> targets);
+
+struct CsvColumns {
+  std::string smiles, features, target, id;  // "": not given
+};
+Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, bool strict,
+                         int threads);
+
+}  // namespace graft

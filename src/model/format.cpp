@@ -1,0 +1,143 @@
+#include "model/format.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/error.hpp"
+
+namespace graft {
+namespace {
+
+constexpr const char* model_magic = "GRAFTMDL";
+constexpr std::size_t header_size = 28;
+
+void write_scalings(ByteWriter& to, const std::vector<Scaling>& scalings) {
+  to.u64(scalings.size());
+  for (const Scaling& s : scalings) {
+    to.f64(s.mean);
+    to.f64(s.sd);
+  }
+}
+
+std::vector<Scaling> read_scalings(ByteReader& from, int64_t expected, const std::string& what) {
+  const uint64_t count = from.u64();
+  if (count != uint64_t(expected))
+    fail(GRAFT_ERROR_FORMAT, what, ": ", count, " scalings where ", expected, " belong");
+  std::vector<Scaling> scalings;
+  for (uint64_t i = 0; i < count; ++i) {
+    Scaling s;
+    s.mean = from.f64();
+    s.sd = from.f64();
+    if (!std::isfinite(s.mean) || !(s.sd >= 0) || !std::isfinite(s.sd))
+      fail(GRAFT_ERROR_FORMAT, what, ": scaling ", i, " is not a number");
+    scalings.push_back(s);
+  }
+  return scalings;
+}
+
+Floats read_member(ByteReader& from, const Network& network, const std::string& what) {
+  Floats values(std::size_t(network.layout().size()), 0.f);
+  const uint64_t count = from.u64();
+  std::vector<bool> seen(network.layout().entries().size());
+  for (uint64_t i = 0; i < count; ++i) {
+    const std::string name = from.text();
+    const int64_t rows = from.i64(), cols = from.i64();
+    const auto numbers = from.floats();
+    const auto& entries = network.layout().entries();
+    const auto entry = std::find_if(entries.begin(), entries.end(),
+                                    [&](const auto& e) { return e.name == name; });
+    if (entry == entries.end() || entry->rows != rows || entry->cols != cols ||
+        int64_t(numbers.size()) != rows * cols)
+      fail(GRAFT_ERROR_FORMAT, what, ": entry ", quoted(name), " with ", numbers.size(),
+           " numbers does not fit the network");
+    std::copy(numbers.begin(), numbers.end(), values.begin() + entry->offset);
+    seen[std::size_t(entry - entries.begin())] = true;
+  }
+  const auto lost = std::find(seen.begin(), seen.end(), false);
+  if (lost != seen.end())
+    fail(GRAFT_ERROR_FORMAT, what, ": entry ",
+         quoted(network.layout().entries()[std::size_t(lost - seen.begin())].name), " is absent");
+  return values;
+}
+
+}  // namespace
+
+std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const uint8_t> payload) {
+  ByteWriter to;
+  to.raw({reinterpret_cast<const uint8_t*>(magic), 8});
+  to.u32(version);
+  to.u32(0);
+  to.u64(payload.size());
+  to.u32(crc32(payload, crc32(to.bytes())));
+  to.raw(payload);
+  return to.bytes();
+}
+
+std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
+                                const std::string& what) {
+  if (bytes.size() < header_size || std::memcmp(bytes.data(), magic, 8) != 0)
+    fail(GRAFT_ERROR_FORMAT, what, " is not a file of this kind, or is cut short: ", bytes.size(),
+         " bytes");
+  ByteReader header(bytes.subspan(8, header_size - 8), what);
+  const uint32_t version = header.u32();
+  header.u32();
+  const uint64_t length = header.u64();
+  const uint32_t crc = header.u32();
+  const auto payload = bytes.subspan(header_size);
+  if (length != payload.size())
+    fail(GRAFT_ERROR_FORMAT, what, " is cut short or has bytes too many: ", payload.size(),
+         " bytes where ", length, " belong");
+  if (crc != crc32(payload, crc32(bytes.first(header_size - 4))))
+    fail(GRAFT_ERROR_FORMAT, what, " is damaged: its checksum does not match");
+  if (version == 0 || version > newest)
+    fail(GRAFT_ERROR_VERSION, what, " has format version ", version,
+         "; this library reads versions up to ", newest);
+  return payload;
+}
+
+std::vector<uint8_t> write_model(const ModelContent& content) {
+  ByteWriter to;
+  content.shape.write(to);
+  write_scalings(to, content.targets);
+  write_scalings(to, content.features);
+  to.f64(content.noise_sd);
+  to.text(content.property);
+  to.text(content.unit);
+  to.text(content.info);
+  to.u64(content.members.size());
+  const Network network(content.shape);
+  for (const Floats& member : content.members) {
+    to.u64(network.layout().entries().size());
+    for (const auto& entry : network.layout().entries()) {
+      to.text(entry.name);
+      to.i64(entry.rows);
+      to.i64(entry.cols);
+      to.floats({member.data() + entry.offset, std::size_t(entry.rows * entry.cols)});
+    }
+  }
+  return seal(model_magic, GRAFT_MODEL_FORMAT, to.bytes());
+}
+
+ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what) {
+  ByteReader from(unseal(model_magic, GRAFT_MODEL_FORMAT, bytes, what), what);
+  ModelContent content;
+  content.shape = NetworkShape::read(from);
+  content.targets = read_scalings(from, content.shape.tasks, what);
+  content.features = read_scalings(from, content.shape.feature_cols, what);
+  content.noise_sd = from.f64();
+  content.property = from.text();
+  content.unit = from.text();
+  content.info = from.text();
+  const uint64_t members = from.u64();
+  if (members == 0) fail(GRAFT_ERROR_FORMAT, what, ": no member");
+  const Network network(content.shape);
+  if (uint64_t(network.layout().count()) > from.left() / 4)  // before memory is asked for
+    fail(GRAFT_ERROR_FORMAT, what, ": the network is larger than the file");
+  for (uint64_t m = 0; m < members; ++m)
+    content.members.push_back(read_member(from, network, what));
+  from.expect_end();
+  return content;
+}
+
+}  // namespace graft

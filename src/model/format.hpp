@@ -1,0 +1,45 @@
+// The model file, version 1. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
+// is a u64 count and its elements.
+//
+//   offset  bytes  content
+//   0       8      "GRAFTMDL"
+//   8       4      u32 format version
+//   12      4      u32 0, reserved
+//   16      8      u64 length of the payload in bytes
+//   24      4      u32 CRC-32 (IEEE) of bytes 0 .. 23 and of the payload
+//   28      ...    payload:
+//
+//     network    u8 input (0 molecules, 1 graphs, 2 features); i64 atom_cols, bond_cols,
+//                feature_cols, depth, width; u8 activation (0 none, 1 relu, 2 silu, 3 tanh);
+//                u8 pooling (0 mean, 1 sum); i64 encoder_width, latent, tasks; u8 has_transfer
+//     scalings   list of (f64 mean, f64 sd) of the tasks' targets, target first; then the list of
+//                the feature columns'
+//     noise      f64 noise_sd; NaN when unknown
+//     texts      property, unit, info (a JSON object)
+//     members    u64 count; for each member u64 count of entries and for each entry its name (text),
+//                i64 rows, i64 cols, list of f32, row-major
+//
+// Entries are matched by name and size, so that later versions can add some. A reader accepts every
+// version up to its own; a file with a damaged byte fails the checksum before anything is believed.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace graft {
+
+std::vector<uint8_t> write_model(const ModelContent& content);
+
+// `what` names the source in messages. Throws GRAFT_ERROR_FORMAT or GRAFT_ERROR_VERSION.
+ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what);
+
+// A checksummed frame around a payload, shared with checkpoints: `magic` has 8 letters.
+std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const uint8_t> payload);
+std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
+                                const std::string& what);
+
+}  // namespace graft

@@ -1,0 +1,63 @@
+#include "nn/adam.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tensor/kernels.hpp"
+
+namespace graft {
+namespace {
+
+constexpr int64_t block = 1 << 14;
+constexpr int64_t blocks_of(int64_t size) { return (size + block - 1) / block; }
+
+}  // namespace
+
+double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSettings& settings,
+                 double factor, AdamState& state, std::span<float> values,
+                 std::span<const float> gradients) {
+  double square = 0;  // blocks in order: the same sum for any number of threads
+  for (const auto& entry : layout.entries())
+    square += kernels().square_distance(gradients.data() + entry.offset, nullptr, entry.rows * entry.cols);
+  const double norm = std::sqrt(square);
+  if (!std::isfinite(norm)) return norm;
+
+  ++state.step;
+  const double correction1 = 1 - std::pow(settings.beta1, double(state.step));
+  const double correction2 = std::sqrt(1 - std::pow(settings.beta2, double(state.step)));
+  const double rate = settings.rate * factor;
+  AdamStep step;
+  step.beta1 = float(settings.beta1);
+  step.beta2 = float(settings.beta2);
+  step.epsilon = float(settings.epsilon * correction2);
+  step.rate = float(rate * correction2 / correction1);
+  step.scale = settings.clip > 0 && norm > settings.clip ? float(settings.clip / norm) : 1.f;
+  for (const auto& entry : layout.entries()) {
+    step.decay = entry.is_bias ? 0.f : float(rate * settings.weight_decay);
+    const int64_t size = entry.rows * entry.cols;
+    pool.for_blocks(blocks_of(size), [&](int64_t b, int) {
+      const int64_t i = entry.offset + b * block;
+      kernels().adam(values.data() + i, state.first.data() + i, state.second.data() + i,
+                     gradients.data() + i, std::min(block, size - b * block), step);
+    });
+  }
+  return norm;
+}
+
+void average_weights(ThreadPool& pool, std::span<float> average, std::span<const float> values,
+                     double memory) {
+  const int64_t size = int64_t(values.size());
+  pool.for_blocks(blocks_of(size), [&](int64_t b, int) {
+    kernels().average(average.data() + b * block, values.data() + b * block, float(memory),
+                      std::min(block, size - b * block));
+  });
+}
+
+double learning_rate_factor(int64_t step, int64_t steps, double warmup, double final_share) {
+  const double done = (double(step) + 0.5) / double(steps);
+  if (done < warmup) return done / warmup;
+  const double fall = (done - warmup) / (1 - warmup);
+  return final_share + (1 - final_share) * 0.5 * (1 + std::cos(M_PI * fall));
+}
+
+}  // namespace graft

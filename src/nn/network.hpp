@@ -1,0 +1,87 @@
+// The network of a fit: a shared embedding E, and for each task an encoder Enc, a transfer map Phi
+// with its inverse Psi, and a head h (Ko et al. 2024; sizes ours). Task 0 is the target. Without
+// sources there is one task and no Phi and Psi: the conventional single-task network.
+//
+//   e = E(x)      D-MPNN (Yang et al. 2019) for graphs, an MLP for feature vectors
+//   z = Enc(e)    width - encoder_width - latent
+//   u = Phi(z)    latent - latent - latent, the common frame;  z ~ Psi(u)
+//   y = h(z)      latent - latent - 1
+//
+// SiLU in the hidden layers of Enc, Phi, Psi and h (C1, as a metric argument needs); their last
+// layers are linear.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "data/input_kind.hpp"
+#include "nn/graph_batch.hpp"
+#include "nn/parameters.hpp"
+
+namespace graft {
+
+struct NetworkShape {
+  InputKind input = InputKind::features;
+  int64_t atom_cols = 0, bond_cols = 0;  // graphs
+  int64_t feature_cols = 0;              // feature vectors
+  int64_t depth = 3, width = 300;
+  Activation activation = Activation::relu;
+  Pooling pooling = Pooling::mean;
+  int64_t encoder_width = 128, latent = 64;
+  int64_t tasks = 1;
+  bool has_transfer = false;
+
+  bool takes_graphs() const { return input != InputKind::features; }
+  void write(ByteWriter& to) const;
+  static NetworkShape read(ByteReader& from);  // throws GRAFT_ERROR_FORMAT for impossible sizes
+};
+
+// Inputs of one batch: a graph batch, or rows of scaled feature vectors.
+struct InputBatch {
+  const GraphBatch* graphs = nullptr;
+  Matrix features;
+};
+
+class Network {
+ public:
+  explicit Network(const NetworkShape& shape);
+
+  // Two dense layers, the first with SiLU.
+  struct Mlp { int w1, b1, w2, b2; };
+  struct Task { Mlp encoder, phi, psi, head; };
+
+  const NetworkShape& shape() const { return shape_; }
+  const ParameterLayout& layout() const { return layout_; }
+  const Task& task(int64_t t) const { return tasks_[std::size_t(t)]; }
+
+  // `tied`: all tasks' encoders and transfer maps begin as copies of the target's.
+  void initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const;
+
+  // e [rows, width].
+  Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;
+  // The hidden pre-activation of an MLP, and what follows from it: split because the perturbed
+  // points of the distance loss share the first part.
+  Var first_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const;
+  Var second_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var hidden) const;
+  Var apply(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const;
+
+ private:
+  Mlp add_mlp(const std::string& name, int64_t inputs, int64_t hidden, int64_t outputs);
+  Var message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const;
+
+  NetworkShape shape_;
+  ParameterLayout layout_;
+  int bond_input_ = -1, message_ = -1, atom_input_ = -1, atom_message_ = -1, atom_bias_ = -1;
+  std::vector<std::array<int, 2>> dense_;  // feature vectors: (matrix, bias) a layer
+  std::vector<Task> tasks_;
+};
+
+// Singular values, largest over smallest, of the Jacobian of the MLP `phi` at z [latent], in double:
+// how far the transfer map is from collapsing. Infinite when it has.
+double jacobian_condition(const Network& network, std::span<const float> values,
+                          const Network::Mlp& phi, std::span<const float> z);
+
+}  // namespace graft

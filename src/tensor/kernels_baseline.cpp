@@ -1,0 +1,2 @@
+#define GRAFT_KERNELS kernels_baseline
+#include "tensor/kernels_body.inc"

@@ -1,0 +1,162 @@
+#include "tensor/matmul.hpp"
+
+#include <deque>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <vector>
+
+#include "base/error.hpp"
+
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
+extern "C" {  // the two functions of the OpenMP runtime that oneDNN itself is linked with
+int omp_get_max_threads(void);
+void omp_set_num_threads(int);
+}
+#endif
+
+namespace graft {
+namespace {
+
+// One thread inside oneDNN, for the calling thread and as long as this lives; the host's own
+// setting comes back afterwards.
+class OneThreadInside {
+ public:
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
+  OneThreadInside() : before_(omp_get_max_threads()) {
+    if (before_ != 1) omp_set_num_threads(1);
+  }
+  ~OneThreadInside() { if (before_ != 1) omp_set_num_threads(before_); }
+
+ private:
+  int before_;
+#endif
+};
+
+using dims = dnnl::memory::dims;
+
+dnnl::memory::desc matrix_desc(int64_t rows, int64_t cols, bool transposed) {
+  // The strides are those of the stored matrix; a transposed operand is stored cols x rows.
+  const dims strides = transposed ? dims{1, rows} : dims{cols, 1};
+  return {{rows, cols}, dnnl::memory::data_type::f32, strides};
+}
+
+dnnl::primitive_attr attributes(const ProductShape& shape) {
+  dnnl::post_ops after;
+  if (shape.accumulate) after.append_sum(1.f);
+  if (shape.relu) {
+#if DNNL_VERSION_MAJOR >= 3
+    after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
+#else
+    after.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
+#endif
+  }
+  dnnl::primitive_attr attr;
+  attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  attr.set_post_ops(after);
+  return attr;
+}
+
+dnnl::matmul::primitive_desc describe(const ProductShape& s, const dnnl::engine& engine) {
+  const int64_t t = s.tile, k = s.inputs, n = s.outputs;
+  dnnl::memory::desc left, right, result, bias;
+  switch (s.product) {
+    case Product::forward:
+      left = matrix_desc(t, k, false);
+      right = matrix_desc(k, n, false);
+      result = matrix_desc(t, n, false);
+      break;
+    case Product::input_gradient:
+      left = matrix_desc(t, n, false);
+      right = matrix_desc(n, k, true);
+      result = matrix_desc(t, k, false);
+      break;
+    case Product::weight_gradient:
+      left = matrix_desc(k, t, true);
+      right = matrix_desc(t, n, false);
+      result = matrix_desc(k, n, false);
+      break;
+  }
+  if (s.bias) bias = matrix_desc(1, n, false);
+  const auto attr = attributes(s);
+#if DNNL_VERSION_MAJOR >= 3
+  return s.bias ? dnnl::matmul::primitive_desc(engine, left, right, bias, result, attr)
+                : dnnl::matmul::primitive_desc(engine, left, right, result, attr);
+#else
+  return s.bias ? dnnl::matmul::primitive_desc({left, right, bias, result}, attr, engine)
+                : dnnl::matmul::primitive_desc({left, right, result}, attr, engine);
+#endif
+}
+
+void check(dnnl_status_t status) {
+  if (status == dnnl_out_of_memory) throw std::bad_alloc();
+  if (status != dnnl_success) fail(GRAFT_ERROR_INTERNAL, "oneDNN status ", int(status));
+}
+
+// What one lane hands to one primitive; made once, so that a step makes nothing.
+struct Arguments {
+  dnnl::stream stream;
+  dnnl::memory left, right, bias, result, scratch;
+};
+
+}  // namespace
+
+class Matmuls::Plan {
+ public:
+  ProductShape shape;
+  dnnl::matmul primitive;
+  std::vector<Arguments> lanes;
+};
+
+struct Matmuls::State {
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  int lanes;
+  std::deque<Plan> plans;  // references to its elements stay valid
+};
+
+Matmuls::Matmuls(int lanes) try : state_(new State) {
+  state_->lanes = lanes;
+} catch (const dnnl::error& error) {
+  fail(GRAFT_ERROR_INTERNAL, "oneDNN: ", error.what());
+}
+
+Matmuls::~Matmuls() = default;
+
+const Matmuls::Plan& Matmuls::plan(const ProductShape& shape) try {
+  for (const Plan& plan : state_->plans)
+    if (plan.shape == shape) return plan;
+  const OneThreadInside guard;
+  const auto desc = describe(shape, state_->engine);
+  std::vector<Arguments> lanes(std::size_t(state_->lanes));
+  for (Arguments& lane : lanes) {
+    lane.stream = dnnl::stream(state_->engine);
+    lane.left = dnnl::memory(desc.src_desc(), state_->engine, nullptr);
+    lane.right = dnnl::memory(desc.weights_desc(), state_->engine, nullptr);
+    lane.result = dnnl::memory(desc.dst_desc(), state_->engine, nullptr);
+    if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), state_->engine, nullptr);
+    lane.scratch = dnnl::memory(desc.scratchpad_desc(), state_->engine);
+  }
+  state_->plans.push_back({shape, dnnl::matmul(desc), std::move(lanes)});
+  return state_->plans.back();
+} catch (const dnnl::error& error) {
+  fail(GRAFT_ERROR_INTERNAL, "oneDNN: ", error.what(), " for a product of ", shape.inputs, " x ",
+       shape.outputs);
+}
+
+void Matmuls::run(const Plan& plan, int lane, const float* left, const float* right, float* result,
+                  const float* bias) const {
+  const OneThreadInside guard;
+  const Arguments& a = plan.lanes[std::size_t(lane)];
+  dnnl_exec_arg_t arguments[5];
+  int count = 0;
+  const auto pass = [&](int name, const dnnl::memory& memory, const float* data) {
+    check(dnnl_memory_set_data_handle(memory.get(), const_cast<float*>(data)));
+    arguments[count++] = {name, memory.get()};
+  };
+  pass(DNNL_ARG_SRC, a.left, left);
+  pass(DNNL_ARG_WEIGHTS, a.right, right);
+  pass(DNNL_ARG_DST, a.result, result);
+  if (bias) pass(DNNL_ARG_BIAS, a.bias, bias);
+  arguments[count++] = {DNNL_ARG_SCRATCHPAD, a.scratch.get()};
+  check(dnnl_primitive_execute(plan.primitive.get(), a.stream.get(), count, arguments));
+}
+
+}  // namespace graft

@@ -1,0 +1,60 @@
+// How a running fit is watched and stopped: shared by its threads and by whoever calls cancel.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string>
+
+namespace graft {
+
+enum class Stop : int { none, cancelled, time_limit, callback };
+const char* name_of(Stop reason);
+
+class FitControl {
+ public:
+  using Clock = std::chrono::steady_clock;
+  // progress(done, total, train_loss, valid_rmse): 0 go on, > 0 stop, < 0 abort.
+  using Progress = std::function<int32_t(int64_t, int64_t, double, double)>;
+
+  FitControl(Progress progress, double time_limit, int64_t total_steps,
+             const std::atomic<bool>& cancelled);
+
+  // From any training thread, once a step.
+  void count_step() { done_.fetch_add(1, std::memory_order_relaxed); }
+  void count_steps(int64_t steps) { done_ += steps; }  // those a checkpoint or early stop saves
+  void report(double train_loss, double valid_rmse) {
+    train_loss_ = train_loss;
+    valid_rmse_ = valid_rmse;
+    reported_ = true;
+  }
+  void stop(Stop reason) {
+    int expected = 0;
+    stop_.compare_exchange_strong(expected, int(reason));
+  }
+  bool stopped();
+  Stop reason() const { return Stop(stop_.load()); }
+
+  // On the fitting thread only: calls the user's progress function when it is due. A negative
+  // answer is kept in abort_status() and stops the fit.
+  void poll();
+  int32_t abort_status() const { return abort_; }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+ private:
+  Progress progress_;
+  double time_limit_;
+  int64_t total_;
+  const std::atomic<bool>& cancelled_;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+  std::atomic<int64_t> done_{0};
+  std::atomic<double> train_loss_{std::numeric_limits<double>::quiet_NaN()};
+  std::atomic<double> valid_rmse_{std::numeric_limits<double>::quiet_NaN()};
+  std::atomic<bool> reported_{false};
+  std::atomic<int> stop_{0};
+  int32_t abort_ = 0;
+};
+
+}  // namespace graft

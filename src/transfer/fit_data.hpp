@@ -1,0 +1,68 @@
+// What a fit sees: the rows of all sets in one numbering, their shared environments or scaled
+// feature vectors, and scaled targets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/options.hpp"
+#include "chem/environments.hpp"
+#include "data/dataset.hpp"
+#include "data/scaler.hpp"
+#include "nn/network.hpp"
+
+namespace graft {
+
+// The sets that a fitter was given.
+struct FitSets {
+  std::optional<Dataset> target, unlabelled, validation;
+  std::vector<Dataset> sources;
+};
+
+class FitData {
+ public:
+  // Checks that the sets can be fitted together and prepares them. Throws GRAFT_ERROR_DATA that
+  // names the set and what is wrong with it.
+  FitData(const FitSets& sets, const Options& options, bool has_transfer);
+
+  struct Labelled {               // a set's rows that have a target
+    std::vector<int64_t> rows;    // in the fit's numbering
+    std::vector<double> values;   // in the property's unit
+    Scaling scaling;
+  };
+  NetworkShape shape;
+  std::vector<Labelled> tasks;      // 0 the target, then the sources
+  Labelled validation;              // given by the user; empty when a part of the target serves
+  std::vector<int64_t> unlabelled;  // rows
+  std::optional<Environments> environments;
+  std::vector<Scaling> feature_scalings;
+
+  int64_t rows() const { return rows_; }
+  uint32_t fingerprint() const { return fingerprint_; }  // of all inputs and targets
+
+  // One batch's inputs. Keeps scratch memory; one per thread.
+  class Batcher {
+   public:
+    explicit Batcher(const FitData& data);
+    InputBatch build(std::span<const int64_t> rows);
+
+   private:
+    const FitData& data_;
+    std::optional<GraphBatcher> graphs_;
+    GraphBatch batch_;
+    Floats features_;
+  };
+
+ private:
+  void add_inputs(const Dataset& set);
+  Labelled add_labelled(const Dataset& set, const std::string& name, int64_t least);
+  std::vector<const Graph*> graphs_;
+  std::vector<const Dataset*> set_of_;   // by row: where its features are
+  std::vector<int64_t> row_in_set_;
+  Floats scaled_;                        // [rows, feature_cols]
+  int64_t rows_ = 0;
+  uint32_t fingerprint_ = 0;
+};
+
+}  // namespace graft

@@ -1,0 +1,50 @@
+// A method is its losses: one function from a batch to terms on a tape. Everything else (batches,
+// optimiser, validation, members, checkpoints) is shared, so that methods compare fairly.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/options.hpp"
+#include "base/rng.hpp"
+#include "nn/network.hpp"
+
+namespace graft {
+
+struct Losses {
+  double total = 0, regression = 0, autoencoder = 0, consistency = 0, mapping = 0, distance = 0;
+  static constexpr int count = 6;
+  std::array<double, count> values() const {
+    return {total, regression, autoencoder, consistency, mapping, distance};
+  }
+  Losses& operator+=(const Losses& other);
+};
+
+// One batch: the labelled rows of each task, one after the other, then unlabelled rows.
+struct LabelledBatch {
+  InputBatch inputs;
+  int64_t rows = 0;
+  struct Part {
+    int64_t begin = 0;
+    std::span<const float> targets;  // scaled; a part may be empty
+  };
+  std::vector<Part> parts;           // by task
+};
+
+class Method {
+ public:
+  virtual ~Method() = default;
+  virtual bool uses_sources() const = 0;
+  // Puts the losses on the tape and returns their values.
+  virtual Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
+                        const LabelledBatch& batch, Rng rng) const = 0;
+};
+
+// Throws GRAFT_ERROR_ARGUMENT for an unknown name, listing the known ones.
+std::unique_ptr<Method> make_method(const std::string& name, const Options& options);
+
+}  // namespace graft

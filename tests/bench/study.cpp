@@ -1,0 +1,201 @@
+// One target, any sources, methods compared on the same splits, through the C API only.
+//
+//   study --target flash.csv:smiles:Tflash_K [--source boiling.csv:smiles:Tb_K]...
+//         [--method scratch --method gate] [--split scaffold|random|sklearn] [--seeds 5]
+//         [--first-seed 0] [--test 0.2] [--keep-test-in-source] [--set key=value]...
+//
+// Test molecules are taken out of the sources unless told otherwise. held_out_rmse is the error on
+// the validation rows of the training part: settings are chosen by it, never by the test's.
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "graft.h"
+
+namespace {
+
+void check(graft_status status) {
+  if (status == GRAFT_OK) return;
+  std::fprintf(stderr, "%s: %s\n", graft_status_name(status), graft_last_error());
+  std::exit(1);
+}
+
+template <class T, void (*release)(T*)>
+struct Release { void operator()(T* p) const { release(p); } };
+using Dataset = std::unique_ptr<graft_dataset, Release<graft_dataset, graft_dataset_free>>;
+using Options = std::unique_ptr<graft_options, Release<graft_options, graft_options_free>>;
+using Fitter = std::unique_ptr<graft_fitter, Release<graft_fitter, graft_fitter_free>>;
+using Model = std::unique_ptr<graft_model, Release<graft_model, graft_model_free>>;
+
+std::vector<std::string> split_text(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::stringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+Dataset read(const std::string& spec) {  // file:smiles column:target column
+  const auto parts = split_text(spec, ':');
+  if (parts.size() != 3) {
+    std::fprintf(stderr, "%s: give file:smiles_column:target_column\n", spec.c_str());
+    std::exit(2);
+  }
+  graft_dataset* set;
+  check(graft_dataset_from_csv(parts[0].c_str(), parts[1].c_str(), nullptr, parts[2].c_str(),
+                               nullptr, nullptr, &set));
+  return Dataset(set);
+}
+
+Dataset part_of(const graft_dataset* set, const std::vector<int32_t>& part, int32_t which) {
+  graft_dataset* out;
+  check(graft_dataset_select_part(set, part.data(), which, &out));
+  return Dataset(out);
+}
+
+// The split of scikit-learn's train_test_split(test_size, random_state = seed): the first
+// ceil(test_size * rows) of numpy's legacy permutation are the test part.
+std::vector<int32_t> sklearn_split(int64_t rows, double test_share, int seed) {
+  std::mt19937 twister(static_cast<uint32_t>(seed));
+  std::vector<int64_t> order(static_cast<std::size_t>(rows));
+  std::iota(order.begin(), order.end(), int64_t{0});
+  for (uint32_t i = uint32_t(rows) - 1; i > 0; --i) {
+    uint32_t mask = i;
+    for (int shift = 1; shift < 32; shift *= 2) mask |= mask >> shift;
+    uint32_t j;
+    do j = uint32_t(twister()) & mask;
+    while (j > i);
+    std::swap(order[i], order[j]);
+  }
+  std::vector<int32_t> part(order.size(), 0);
+  const auto test = std::size_t(std::ceil(test_share * double(rows)));
+  for (std::size_t i = 0; i < test; ++i) part[std::size_t(order[i])] = 1;
+  return part;
+}
+
+struct Score { double rmse, mae, coverage, seconds, held_out; };
+
+Score run(const std::string& method, const graft_dataset* train, const graft_dataset* test,
+          const std::vector<const graft_dataset*>& sources, const graft_options* options) {
+  const auto start = std::chrono::steady_clock::now();
+  graft_fitter* f;
+  check(graft_fitter_create(method.c_str(), options, &f));
+  const Fitter fitter(f);
+  check(graft_fitter_set_target(f, train));
+  if (method != "scratch")
+    for (const graft_dataset* source : sources) check(graft_fitter_add_source(f, source));
+  graft_model* m;
+  check(graft_fitter_fit(f, &m));
+  const Model model(m);
+  const std::size_t rows = std::size_t(graft_dataset_rows(test));
+  std::vector<double> y(rows), mean(rows), sd(rows), noise(rows);
+  check(graft_dataset_targets(test, y.data(), int64_t(rows)));
+  check(graft_model_predict(m, test, nullptr, mean.data(), sd.data(), noise.data(), int64_t(rows)));
+  for (std::size_t i = 0; i < rows; ++i) sd[i] = std::hypot(sd[i], noise[i]);
+  Score s{};
+  check(graft_score("rmse", y.data(), mean.data(), nullptr, int64_t(rows), &s.rmse));
+  check(graft_score("mae", y.data(), mean.data(), nullptr, int64_t(rows), &s.mae));
+  check(graft_score("coverage95", y.data(), mean.data(), sd.data(), int64_t(rows), &s.coverage));
+  s.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::string info(8192, '\0');
+  check(graft_model_info(m, info.data(), int64_t(info.size()), nullptr));
+  const auto at = info.find("\"held_out_rmse\": ");
+  s.held_out = std::atof(info.c_str() + at + 17);
+  return s;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string target_spec, split = "scaffold";
+  std::vector<std::string> source_specs, methods, settings;
+  int seeds = 5, first_seed = 0;
+  double test_share = 0.2;
+  bool keep = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string flag = argv[i];
+    if (flag == "--keep-test-in-source") { keep = true; continue; }
+    if (i + 1 >= argc) { std::fprintf(stderr, "%s wants a value\n", argv[i]); return 2; }
+    const std::string value = argv[++i];
+    if (flag == "--target") target_spec = value;
+    else if (flag == "--source") source_specs.push_back(value);
+    else if (flag == "--method") methods.push_back(value);
+    else if (flag == "--split") split = value;
+    else if (flag == "--seeds") seeds = std::atoi(value.c_str());
+    else if (flag == "--first-seed") first_seed = std::atoi(value.c_str());
+    else if (flag == "--test") test_share = std::atof(value.c_str());
+    else if (flag == "--set") settings.push_back(value);
+    else { std::fprintf(stderr, "unknown flag %s\n", flag.c_str()); return 2; }
+  }
+  if (methods.empty()) methods = source_specs.empty() ? std::vector<std::string>{"scratch"}
+                                                      : std::vector<std::string>{"scratch", "gate"};
+  const Dataset target = read(target_spec);
+  std::vector<Dataset> sources;
+  for (const auto& spec : source_specs) sources.push_back(read(spec));
+  const int64_t rows = graft_dataset_rows(target.get());
+  std::map<std::string, std::vector<Score>> scores;
+  for (int seed = first_seed; seed < first_seed + seeds; ++seed) {
+    std::vector<int32_t> part(static_cast<std::size_t>(rows));
+    if (split == "sklearn") {
+      part = sklearn_split(rows, test_share, seed);
+    } else if (split == "random") {
+      check(graft_split_random(target.get(), test_share, uint64_t(seed), part.data(), rows));
+    } else {
+      check(graft_split_scaffold(target.get(), test_share, uint64_t(seed), part.data(), rows));
+    }
+    const Dataset train = part_of(target.get(), part, 0), test = part_of(target.get(), part, 1);
+    std::vector<Dataset> reduced;
+    std::vector<const graft_dataset*> used;
+    for (const Dataset& source : sources) {
+      if (keep) { used.push_back(source.get()); continue; }
+      graft_dataset* out;
+      check(graft_dataset_without(source.get(), test.get(), &out));
+      reduced.emplace_back(out);
+      used.push_back(out);
+    }
+    for (const std::string& method : methods) {
+      graft_options* o;
+      check(graft_options_create(&o));
+      const Options options(o);
+      check(graft_options_set_int(o, "seed", seed));
+      for (const std::string& setting : settings) {
+        const auto at = setting.find('=');
+        check(graft_options_set_text(o, setting.substr(0, at).c_str(), setting.substr(at + 1).c_str()));
+      }
+      const Score s = run(method, train.get(), test.get(), used, o);
+      scores[method].push_back(s);
+      std::printf("seed %d %-8s train %lld test %lld rmse %.4f mae %.4f coverage95 %.3f held_out_rmse %.4f seconds %.1f\n",
+                  seed, method.c_str(), static_cast<long long>(graft_dataset_rows(train.get())),
+                  static_cast<long long>(graft_dataset_rows(test.get())), s.rmse, s.mae, s.coverage,
+                  s.held_out, s.seconds);
+      std::fflush(stdout);
+    }
+  }
+  const auto mean_sd = [](const std::vector<Score>& all, double Score::* field, double& sd) {
+    double mean = 0, square = 0;
+    for (const Score& s : all) mean += s.*field / double(all.size());
+    for (const Score& s : all) square += (s.*field - mean) * (s.*field - mean);
+    sd = all.size() > 1 ? std::sqrt(square / double(all.size() - 1)) : 0;
+    return mean;
+  };
+  double base = 0;
+  for (const std::string& method : methods) {
+    double sd, other;
+    const double rmse = mean_sd(scores[method], &Score::rmse, sd);
+    if (base == 0) base = rmse;
+    std::printf("%-8s rmse %.4f +- %.4f  mae %.4f  coverage95 %.3f  held_out %.4f seconds %.1f  rmse/%s %.3f\n",
+                method.c_str(), rmse, sd, mean_sd(scores[method], &Score::mae, other),
+                mean_sd(scores[method], &Score::coverage, other),
+                mean_sd(scores[method], &Score::held_out, other),
+                mean_sd(scores[method], &Score::seconds, other), methods[0].c_str(), rmse / base);
+  }
+  return 0;
+}
