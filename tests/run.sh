@@ -1,0 +1,63 @@
+#!/bin/sh
+# Installs what is missing, builds Graft with warnings as errors and runs all tests.
+#
+#   tests/run.sh         the release build
+#   tests/run.sh all     also clang, a build without RDKit, and the suite under the address,
+#                        undefined-behaviour and thread sanitizers
+#
+# Ends with the line "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.."
+. examples/packages.sh
+# shellcheck disable=SC2086
+install_missing $build_packages $test_packages || exit 1
+
+passed=0
+failed=0
+
+# run_build NAME COMPILER SUITES [MESON OPTION...]
+run_build() {
+  name=$1 compiler=$2 suites=$3
+  shift 3
+  folder=build/tests/$name
+  echo "== $name"
+  if [ -f "$folder/build.ninja" ]; then set -- --reconfigure "$@"; fi
+  if ! CXX=$compiler CC=$(echo "$compiler" | sed 's/clang++/clang/; s/g++/gcc/') \
+      meson setup "$folder" -Dwerror=true "$@" > "$folder.log" 2>&1 ||
+      ! ninja -C "$folder" >> "$folder.log" 2>&1; then
+    tail -n 40 "$folder.log"
+    echo "   the build failed"
+    failed=$((failed + 1))
+    return
+  fi
+  # shellcheck disable=SC2086
+  meson test -C "$folder" --print-errorlogs $suites > "$folder.tests" 2>&1
+  grep -vE '^(ninja|Full log|$)' "$folder.tests"
+  count() { sed -n "s/^$1: *\([0-9]*\).*/\1/p" "$folder.tests" | tail -n 1; }
+  ok=$(count Ok) fail=$(count Fail) late=$(count Timeout) unexpected=$(count 'Unexpected Pass')
+  passed=$((passed + ${ok:-0}))
+  failed=$((failed + ${fail:-0} + ${late:-0} + ${unexpected:-0}))
+  if [ -z "$ok" ]; then
+    echo "   no test ran"
+    failed=$((failed + 1))
+  fi
+}
+
+mkdir -p build/tests
+export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1
+
+run_build release g++ ""
+if [ "${1:-}" = all ]; then
+  # shellcheck disable=SC2086
+  install_missing $check_packages || exit 1
+  run_build clang clang++ ""
+  run_build no_rdkit g++ "" -Drdkit=disabled -Dexamples=false
+  run_build address g++ "--no-suite slow --no-suite install" -Db_sanitize=address,undefined \
+    --buildtype=debugoptimized -Dbenchmarks=false
+  run_build thread g++ "--no-suite slow --no-suite install" -Db_sanitize=thread \
+    --buildtype=debugoptimized -Dbenchmarks=false
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
