@@ -6,7 +6,10 @@ cd "$(dirname "$0")/.."
 . examples/packages.sh
 install_missing $build_packages
 
-[ -f build/build.ninja ] || meson setup build > /dev/null
-ninja -C build examples/quickstart | tail -n 1
 mkdir -p build/quickstart
+log=build/quickstart/build.log
+echo "Building ..."
+{ [ -f build/build.ninja ] || meson setup build; } > "$log" 2>&1 &&
+  ninja -C build examples/quickstart >> "$log" 2>&1 ||
+  { tail -n 40 "$log"; exit 1; }
 exec build/examples/quickstart examples/data build/quickstart "$(nproc)"

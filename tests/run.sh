@@ -23,7 +23,7 @@ run_build() {
   echo "== $name"
   if [ -f "$folder/build.ninja" ]; then set -- --reconfigure "$@"; fi
   if ! CXX=$compiler CC=$(echo "$compiler" | sed 's/clang++/clang/; s/g++/gcc/') \
-      meson setup "$folder" -Dwerror=true "$@" > "$folder.log" 2>&1 ||
+      meson setup "$folder" -Dwerror=true -Dtests=enabled "$@" > "$folder.log" 2>&1 ||
       ! ninja -C "$folder" >> "$folder.log" 2>&1; then
     tail -n 40 "$folder.log"
     echo "   the build failed"

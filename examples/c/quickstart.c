@@ -161,6 +161,7 @@ int main(int argc, char **argv) {
   graft_dataset *named = read_csv(argv[1], "named_molecules.csv", NULL, NULL);
   printf("%lld flash points, %lld boiling points of organic liquids\n\n",
          (long long)graft_dataset_rows(flash), (long long)graft_dataset_rows(boiling));
+  fflush(stdout);
 
   compare(flash, boiling, threads, plot_path);
 

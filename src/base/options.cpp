@@ -41,7 +41,8 @@ void check_number(const OptionSpec& spec, double value) {
 bool is_choice(const OptionSpec& spec, const std::string& value) {
   if (!*spec.choices) return true;
   const std::string list = std::string(" | ") + spec.choices + " | ";
-  return !value.empty() && list.find(" | " + value + " | ") != std::string::npos;
+  return !value.empty() && value.find('|') == std::string::npos &&
+         list.find(" | " + value + " | ") != std::string::npos;
 }
 
 }  // namespace

@@ -107,7 +107,9 @@ bool parse_number(const std::string& cell, double& value) {
     value = std::numeric_limits<double>::quiet_NaN();
     return true;
   }
-  const char* begin = text.data() + (text[0] == '+');
+  // from_chars takes no plus sign; behind one it must not find a minus.
+  const bool plus = text[0] == '+' && text.compare(0, 2, "+-") != 0;
+  const char* begin = text.data() + plus;
   const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
 }

@@ -1,5 +1,6 @@
-// Comma-separated tables after RFC 4180: quoted fields with doubled quotes and line breaks, LF or
-// CRLF, an optional byte order mark, a header row. Cells are kept as text.
+// Comma-separated tables after RFC 4180: quoted fields with doubled quotes and line breaks, lines
+// that end in LF, CRLF or CR, an optional byte order mark, a header row. Empty lines are passed
+// over. Cells are kept as text.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,7 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
   std::vector<int64_t> line;  // the line each row begins at, counted from 1, for messages
 
-  // Throws GRAFT_ERROR_DATA that lists the columns there are, the nearest first.
+  // Throws GRAFT_ERROR_DATA that names the nearest column and lists those there are.
   int64_t column(const std::string& name) const;
 };
 

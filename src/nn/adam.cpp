@@ -1,6 +1,7 @@
 #include "nn/adam.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "tensor/kernels.hpp"
@@ -11,15 +12,28 @@ namespace {
 constexpr int64_t block = 1 << 14;
 constexpr int64_t blocks_of(int64_t size) { return (size + block - 1) / block; }
 
+// Blocks are summed in their order: the same sum for any number of threads. The gaps between
+// entries are zero.
+double sum_of_squares(ThreadPool& pool, std::span<const float> values) {
+  const int64_t size = int64_t(values.size());
+  std::array<double, 64> partial{};  // a part of the blocks each
+  const int64_t share = blocks_of(size) / 64 + 1;
+  pool.for_blocks(64, [&](int64_t part, int) {
+    const int64_t begin = std::min(size, part * share * block);
+    const int64_t end = std::min(size, begin + share * block);
+    partial[std::size_t(part)] = kernels().square_distance(values.data() + begin, nullptr, end - begin);
+  });
+  double sum = 0;
+  for (double p : partial) sum += p;
+  return sum;
+}
+
 }  // namespace
 
 double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSettings& settings,
                  double factor, AdamState& state, std::span<float> values,
                  std::span<const float> gradients) {
-  double square = 0;  // blocks in order: the same sum for any number of threads
-  for (const auto& entry : layout.entries())
-    square += kernels().square_distance(gradients.data() + entry.offset, nullptr, entry.rows * entry.cols);
-  const double norm = std::sqrt(square);
+  const double norm = std::sqrt(sum_of_squares(pool, gradients));
   if (!std::isfinite(norm)) return norm;
 
   ++state.step;

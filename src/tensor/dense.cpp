@@ -50,7 +50,8 @@ void weight_gradient(Tape& tape, Var wv, Var bias, Matrix x, Matrix dz) {
   const Kernels& kernel = kernels();
 
   ex.pool.for_blocks(parts, [&](int64_t part, int lane) {
-    const int64_t from = part * tiles.count() / parts, to = (part + 1) * tiles.count() / parts;
+    const int64_t from = tiles.first_at(part * x.rows / parts);
+    const int64_t to = tiles.first_at((part + 1) * x.rows / parts);
     if (wants_w) {
       float* target = part == 0 ? dw.data : w_parts + (part - 1) * k * n;
       for (int64_t tile = from; tile < to; ++tile) {

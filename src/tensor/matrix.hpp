@@ -38,6 +38,12 @@ class Tiles {
   int64_t begin(int64_t tile) const {
     return is_big(tile) ? tile * big_tile : big_ * big_tile + (tile - big_) * small_tile;
   }
+  // The first tile that begins at or after this row; count() when there is none.
+  int64_t first_at(int64_t row) const {
+    const int64_t bigs = (row + big_tile - 1) / big_tile;
+    if (bigs <= big_ && (bigs < big_ || row <= big_ * big_tile)) return bigs;
+    return std::min(count(), big_ + (row - big_ * big_tile + small_tile - 1) / small_tile);
+  }
   int64_t end(int64_t tile) const {  // of the rows that hold data
     return std::min(rows_, begin(tile) + (is_big(tile) ? big_tile : small_tile));
   }

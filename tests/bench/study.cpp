@@ -10,31 +10,18 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <map>
-#include <memory>
 #include <numeric>
 #include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "graft.h"
+#include "graft.hpp"
+
+using namespace graft_api;
 
 namespace {
-
-void check(graft_status status) {
-  if (status == GRAFT_OK) return;
-  std::fprintf(stderr, "%s: %s\n", graft_status_name(status), graft_last_error());
-  std::exit(1);
-}
-
-template <class T, void (*release)(T*)>
-struct Release { void operator()(T* p) const { release(p); } };
-using Dataset = std::unique_ptr<graft_dataset, Release<graft_dataset, graft_dataset_free>>;
-using Options = std::unique_ptr<graft_options, Release<graft_options, graft_options_free>>;
-using Fitter = std::unique_ptr<graft_fitter, Release<graft_fitter, graft_fitter_free>>;
-using Model = std::unique_ptr<graft_model, Release<graft_model, graft_model_free>>;
 
 std::vector<std::string> split_text(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -49,16 +36,8 @@ Dataset read(const std::string& spec) {  // file:smiles column:target column
     std::fprintf(stderr, "%s: give file:smiles_column:target_column\n", spec.c_str());
     std::exit(2);
   }
-  graft_dataset* set;
-  check(graft_dataset_from_csv(parts[0].c_str(), parts[1].c_str(), nullptr, parts[2].c_str(),
-                               nullptr, nullptr, &set));
-  return Dataset(set);
-}
-
-Dataset part_of(const graft_dataset* set, const std::vector<int32_t>& part, int32_t which) {
-  graft_dataset* out;
-  check(graft_dataset_select_part(set, part.data(), which, &out));
-  return Dataset(out);
+  return make<Dataset>(graft_dataset_from_csv, parts[0].c_str(), parts[1].c_str(), nullptr,
+                       parts[2].c_str(), nullptr, nullptr);
 }
 
 // The split of scikit-learn's train_test_split(test_size, random_state = seed): the first
@@ -83,38 +62,31 @@ std::vector<int32_t> sklearn_split(int64_t rows, double test_share, int seed) {
 
 struct Score { double rmse, mae, coverage, seconds, held_out; };
 
-Score run(const std::string& method, const graft_dataset* train, const graft_dataset* test,
-          const std::vector<const graft_dataset*>& sources, const graft_options* options) {
+Score run(const std::string& method, const Dataset& train, const Dataset& test,
+          const std::vector<Dataset>& sources, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  graft_fitter* f;
-  check(graft_fitter_create(method.c_str(), options, &f));
-  const Fitter fitter(f);
-  check(graft_fitter_set_target(f, train));
+  const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
+  check(graft_fitter_set_target(fitter.get(), train.get()));
   if (method != "scratch")
-    for (const graft_dataset* source : sources) check(graft_fitter_add_source(f, source));
-  graft_model* m;
-  check(graft_fitter_fit(f, &m));
-  const Model model(m);
-  const std::size_t rows = std::size_t(graft_dataset_rows(test));
-  std::vector<double> y(rows), mean(rows), sd(rows), noise(rows);
-  check(graft_dataset_targets(test, y.data(), int64_t(rows)));
-  check(graft_model_predict(m, test, nullptr, mean.data(), sd.data(), noise.data(), int64_t(rows)));
-  for (std::size_t i = 0; i < rows; ++i) sd[i] = std::hypot(sd[i], noise[i]);
+    for (const Dataset& source : sources) check(graft_fitter_add_source(fitter.get(), source.get()));
+  const Model model = fit(fitter);
+  const std::vector<double> y = targets(test);
+  const Prediction p = predict(model, test);
+  std::vector<double> sd;
+  for (std::size_t i = 0; i < y.size(); ++i) sd.push_back(std::hypot(p.model_sd[i], p.noise_sd[i]));
   Score s{};
-  check(graft_score("rmse", y.data(), mean.data(), nullptr, int64_t(rows), &s.rmse));
-  check(graft_score("mae", y.data(), mean.data(), nullptr, int64_t(rows), &s.mae));
-  check(graft_score("coverage95", y.data(), mean.data(), sd.data(), int64_t(rows), &s.coverage));
+  s.rmse = score("rmse", y, p.mean);
+  s.mae = score("mae", y, p.mean);
+  s.coverage = score("coverage95", y, p.mean, &sd);
   s.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::string info(8192, '\0');
-  check(graft_model_info(m, info.data(), int64_t(info.size()), nullptr));
-  const auto at = info.find("\"held_out_rmse\": ");
-  s.held_out = std::atof(info.c_str() + at + 17);
+  const std::string info = text(graft_model_info, model.get());
+  s.held_out = std::atof(info.c_str() + info.find("\"held_out_rmse\": ") + 17);
   return s;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   std::string target_spec, split = "scaffold";
   std::vector<std::string> source_specs, methods, settings;
   int seeds = 5, first_seed = 0;
@@ -138,8 +110,6 @@ int main(int argc, char** argv) {
   if (methods.empty()) methods = source_specs.empty() ? std::vector<std::string>{"scratch"}
                                                       : std::vector<std::string>{"scratch", "gate"};
   const Dataset target = read(target_spec);
-  std::vector<Dataset> sources;
-  for (const auto& spec : source_specs) sources.push_back(read(spec));
   const int64_t rows = graft_dataset_rows(target.get());
   std::map<std::string, std::vector<Score>> scores;
   for (int seed = first_seed; seed < first_seed + seeds; ++seed) {
@@ -151,26 +121,20 @@ int main(int argc, char** argv) {
     } else {
       check(graft_split_scaffold(target.get(), test_share, uint64_t(seed), part.data(), rows));
     }
-    const Dataset train = part_of(target.get(), part, 0), test = part_of(target.get(), part, 1);
-    std::vector<Dataset> reduced;
-    std::vector<const graft_dataset*> used;
-    for (const Dataset& source : sources) {
-      if (keep) { used.push_back(source.get()); continue; }
-      graft_dataset* out;
-      check(graft_dataset_without(source.get(), test.get(), &out));
-      reduced.emplace_back(out);
-      used.push_back(out);
+    const Dataset train = select_part(target, part, 0), test = select_part(target, part, 1);
+    std::vector<Dataset> used;
+    for (const std::string& spec : source_specs) {
+      Dataset source = read(spec);
+      used.push_back(keep ? std::move(source) : without(source, test));
     }
     for (const std::string& method : methods) {
-      graft_options* o;
-      check(graft_options_create(&o));
-      const Options options(o);
-      check(graft_options_set_int(o, "seed", seed));
+      Options options;
+      options.set("seed", int64_t{seed});
       for (const std::string& setting : settings) {
         const auto at = setting.find('=');
-        check(graft_options_set_text(o, setting.substr(0, at).c_str(), setting.substr(at + 1).c_str()));
+        options.set(setting.substr(0, at), setting.substr(at + 1));
       }
-      const Score s = run(method, train.get(), test.get(), used, o);
+      const Score s = run(method, train, test, used, options);
       scores[method].push_back(s);
       std::printf("seed %d %-8s train %lld test %lld rmse %.4f mae %.4f coverage95 %.3f held_out_rmse %.4f seconds %.1f\n",
                   seed, method.c_str(), static_cast<long long>(graft_dataset_rows(train.get())),
@@ -198,4 +162,7 @@ int main(int argc, char** argv) {
                 mean_sd(scores[method], &Score::seconds, other), methods[0].c_str(), rmse / base);
   }
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
 }

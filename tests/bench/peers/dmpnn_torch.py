@@ -8,7 +8,7 @@ The network (H = --width):
     h_vw  = relu(h0_vw + W_m m_vw)      two times        H -> H, no bias
     h_v   = relu(W_o [x_v; sum_w h_wv] + b_o)            133 + H -> H
     e     = mean of h_v over the atoms
-    z     = encoder(e)    H -> 128 -> 64, SiLU after both layers
+    z     = encoder(e)    H -> 128 -> 64, SiLU after the hidden layer
     y     = head(z)       64 -> 64 -> 1, SiLU after the hidden layer
 
 A step is: forward, mean squared error on standardised targets, backward,
@@ -40,7 +40,6 @@ Example:
 import argparse
 import csv
 import itertools
-import json
 import random
 import statistics
 import sys
@@ -334,8 +333,8 @@ class Net(torch.nn.Module):
 
     def forward(self, batch, kind, products="mkl", parts=None):
         e = z = self.fingerprint(batch, kind, products)
-        for layer in self.encoder:
-            z = F.silu(dense(products, z, layer.weight, layer.bias))
+        for i, layer in enumerate(self.encoder):
+            z = dense(products, F.silu(z) if i else z, layer.weight, layer.bias)
         y = dense(products, z, self.head_hidden.weight, self.head_hidden.bias)
         y = self.head_out(F.silu(y))
         if parts is not None:
@@ -504,7 +503,9 @@ DUMP_TARGETS = (-1.25, 0.5, 1.5, -0.25)
 def dump(path, seed):
     """A small network with its results, for comparison with other code.
 
-    The weights are exact in f32; all results are computed in f64.
+    Plain text: names as Graft gives them to its parameters, matrices row by row as inputs times
+    outputs.  The weights have four decimals (and are then rounded to f32); all results are
+    computed in f64.
     """
     warnings.filterwarnings("ignore", message="Sparse CSR tensor support")
     torch.manual_seed(seed)
@@ -517,6 +518,8 @@ def dump(path, seed):
         # of the results is lost in rounding.
         for layer in (*net.encoder, net.head_hidden, net.head_out):
             layer.weight.mul_(3)
+        for parameter in net.parameters():
+            parameter.copy_((parameter.double() * 1e4).round() / 1e4)
     net = net.double()
     molecules = [Molecule(s) for s in DUMP_SMILES]
     batch = Batch(molecules, DUMP_TARGETS, {"bag", "csr", "table"}, torch.float64)
@@ -532,55 +535,49 @@ def dump(path, seed):
         for a, b in zip(results.setdefault("first", found), found):
             torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-12)
 
-    def tensors(get):
-        both = {
-            "W_i": get(net.W_i), "W_m": get(net.W_m),
-            "W_o": torch.cat([get(net.W_ox), get(net.W_oh)], 1), "b_o": get(net.b_o),
-        }
-        for i, layer in enumerate(net.encoder):
-            both[f"encoder.{i}.weight"] = get(layer.weight)
-            both[f"encoder.{i}.bias"] = get(layer.bias)
-        for name, layer in (("head.0", net.head_hidden), ("head.1", net.head_out)):
-            both[f"{name}.weight"] = get(layer.weight)
-            both[f"{name}.bias"] = get(layer.bias)
-        return {
-            name: {"shape": list(t.shape),
-                   "data": [float(f"{x:.9g}") for x in t.flatten().tolist()]}
-            for name, t in both.items()
-        }
-
-    def rounded(values):
-        return [float(f"{x:.12g}") for x in values]
-
-    out = {
-        "about": "D-MPNN of width 16, two message updates, mean over atoms, encoder "
-                 "16-12-8 and head 8-8-1, SiLU; matrices row by row, outputs times "
-                 "inputs; weights exact in f32, results computed in f64; loss is the "
-                 "mean squared error over the molecules, gradients are not clipped",
-        "width": 16, "updates": 2, "encoder": [12, 8], "head": [8, 1],
-        "weights": tensors(lambda p: p.detach()),
-        "molecules": [
-            {
-                "smiles": m.smiles,
-                "target": target,
-                "atom_features": [
-                    {"ones": [j for j, x in enumerate(a[:-1]) if x], "mass": round(a[-1], 6)}
-                    for a in m.atoms],
-                "bonds": [{"from": u, "to": v, "ones": [j for j, x in enumerate(e) if x]}
-                          for u, v, e in m.bonds],
-                "e": rounded(parts["e"][i].tolist()),
-                "z": rounded(parts["z"][i].tolist()),
-                "prediction": rounded(parts["y"][i].tolist())[0],
-            }
-            for i, (m, target) in enumerate(zip(molecules, DUMP_TARGETS))],
-        "loss": rounded([loss.item()])[0],
-        "gradient_norm": rounded([torch.sqrt(sum(
-            (p.grad ** 2).sum() for p in net.parameters())).item()])[0],
-        "gradients": tensors(lambda p: p.grad),
+    names = {
+        "embedding.bond_input": net.W_i, "embedding.message": net.W_m,
+        "embedding.atom_input": net.W_ox, "embedding.atom_message": net.W_oh,
+        "embedding.atom_bias": net.b_o,
+        "task0.encoder.w1": net.encoder[0].weight, "task0.encoder.b1": net.encoder[0].bias,
+        "task0.encoder.w2": net.encoder[1].weight, "task0.encoder.b2": net.encoder[1].bias,
+        "task0.head.w1": net.head_hidden.weight, "task0.head.b1": net.head_hidden.bias,
+        "task0.head.w2": net.head_out.weight, "task0.head.b2": net.head_out.bias,
     }
+
+    def line(word, values, digits=9):
+        return " ".join([word] + [f"{x:.{digits}g}" for x in values])
+
+    def matrix(word, name, tensor):
+        tensor = tensor.detach()
+        rows = tensor.t() if tensor.dim() == 2 else tensor[None]
+        yield f"{word} {name} {len(rows)} {len(rows[0])}"
+        for row in rows.tolist():
+            yield line(" ", [round(x, 4) for x in row] if word == "parameter" else row, 7)
+
+    def features(x):        # column:value of what is not zero
+        return " ".join(f"{j}:{v:.6g}" for j, v in enumerate(x) if v)
+
+    lines = [
+        "# The results of PyTorch for a small network of Graft's, made by",
+        "#   python3 tests/bench/peers/dmpnn_torch.py --dump tests/unit/nn/dmpnn_torch.txt",
+        "# D-MPNN of depth 3 (relu, mean over atoms), encoder 16-12-8, head 8-8-1; weights as",
+        "# inputs x outputs; everything computed in f64; the loss is the mean squared error.",
+        "network 16 3 12 8",
+    ]
+    for name, parameter in names.items():
+        lines += matrix("parameter", name, parameter)
+    lines.append(f"molecules {len(molecules)}")
+    for i, (m, target) in enumerate(zip(molecules, DUMP_TARGETS)):
+        lines.append(f"molecule {m.smiles} {target} {len(m.atoms)} {len(m.bonds)}")
+        lines += [f"atom {features(a)} ;" for a in m.atoms]
+        lines += [f"bond {u} {v} {features(e)} ;" for u, v, e in m.bonds]
+        lines += [line(part, parts[part][i].tolist()) for part in "ezy"]
+    lines.append(line("loss", [loss.item()]))
+    for name, parameter in names.items():
+        lines += matrix("gradient", name, parameter.grad)
     with open(path, "w", encoding="ascii") as stream:
-        json.dump(out, stream, separators=(",", ":"))
-        stream.write("\n")
+        stream.write("\n".join(lines) + "\n")
     print(f"wrote {path}")
 
 
