@@ -52,10 +52,22 @@ graft_status graft_dataset_from_features(const double* x, int64_t rows, int64_t 
     at_least(rows, 0, "rows");
     at_least(cols, 1, "cols");
     if (rows > 0) need(x, "x");
-    if (rows > 1 && row_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "row_stride: is 0");
-    if (cols > 1 && col_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "col_stride: is 0");
+    check_strides(rows, cols, row_stride, col_stride);
     return dataset_from_features({x, rows, cols, row_stride, col_stride},
                                  optional_array(targets, rows), strict_of(options));
+  });
+}
+
+graft_status graft_dataset_from_formulas(const char* const* formulas, int64_t rows,
+                                         const double* targets, const graft_options* options,
+                                         graft_dataset** out) {
+  return make_dataset(out, [&] {
+    at_least(rows, 0, "rows");
+    std::vector<std::string> texts;
+    for (const char* s : array(formulas, rows, "formulas"))
+      texts.push_back(text(s, join("formulas[", texts.size(), "]").c_str()));
+    return dataset_from_formulas(std::move(texts), optional_array(targets, rows),
+                                 strict_of(options));
   });
 }
 

@@ -6,9 +6,10 @@ using namespace graft::capi;
 
 namespace {
 
-// The fitter for a call that changes it: not while a fit is running.
-graft_fitter& idle(graft_fitter* fitter) {
-  graft_fitter& f = need(fitter, "fitter");
+// The fitter for a call that changes it or reads its history: not while a fit is running.
+template <class F>
+F& idle(F* fitter) {
+  F& f = need(fitter, "fitter");
   if (f.running) fail(GRAFT_ERROR_STATE, "fitter: a fit is running");
   return f;
 }
@@ -97,7 +98,7 @@ graft_status graft_fitter_cancel(graft_fitter* fitter) {
 }
 
 int64_t graft_fitter_history_rows(const graft_fitter* fitter) {
-  return fitter ? int64_t(fitter->value.history().size()) : 0;
+  return fitter && !fitter->running ? int64_t(fitter->value.history().size()) : 0;
 }
 
 int64_t graft_fitter_history_cols(const graft_fitter* fitter) {
@@ -118,10 +119,12 @@ graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col, 
 
 graft_status graft_fitter_history(const graft_fitter* fitter, double* values, int64_t rows,
                                   int64_t cols, int64_t row_stride, int64_t col_stride) {
+  clear(values, rows, cols, row_stride, col_stride);
   return guard([&] {
-    const auto& history = need(fitter, "fitter").value.history();
+    const auto& history = idle(fitter).value.history();
     expect(rows, int64_t(history.size()), "rows");
     expect(cols, int64_t(history_columns().size()), "cols");
+    check_strides(rows, cols, row_stride, col_stride);
     if (!values) return;
     for (int64_t i = 0; i < rows; ++i) {
       const auto row = history[std::size_t(i)].values();

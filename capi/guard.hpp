@@ -67,6 +67,19 @@ void clear(T* output, int64_t count) {
     for (int64_t i = 0; i < count; ++i) output[i] = T{};
 }
 
+// The same for a matrix with strides.
+inline void clear(double* output, int64_t rows, int64_t cols, int64_t row_stride,
+                  int64_t col_stride) {
+  if (output)
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j < cols; ++j) output[i * row_stride + j * col_stride] = 0;
+}
+
+inline void check_strides(int64_t rows, int64_t cols, int64_t row_stride, int64_t col_stride) {
+  if (rows > 1 && row_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "row_stride: is 0");
+  if (cols > 1 && col_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "col_stride: is 0");
+}
+
 // An array of the caller's; NULL is an error unless it is empty.
 template <class T>
 std::span<const T> array(const T* data, int64_t count, const char* name) {

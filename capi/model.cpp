@@ -83,6 +83,7 @@ graft_status graft_model_predict_features(const graft_model* model, const double
     at_least(rows, 0, "rows");
     at_least(cols, 1, "cols");
     if (rows > 0) need(x, "x");
+    check_strides(rows, cols, row_stride, col_stride);
     const Dataset set = dataset_from_features({x, rows, cols, row_stride, col_stride}, {}, true);
     outputs.fill(m, set, int(options_or_default(options).integer("n_threads")));
   });
@@ -91,12 +92,14 @@ graft_status graft_model_predict_features(const graft_model* model, const double
 graft_status graft_model_embed(const graft_model* model, const graft_dataset* dataset,
                                const char* what, int64_t task, double* values, int64_t rows,
                                int64_t cols, int64_t row_stride, int64_t col_stride) {
+  clear(values, rows, cols, row_stride, col_stride);
   return guard([&] {
     const Model& m = *need(model, "model").value;
     const Dataset& set = need(dataset, "dataset").value;
     const std::string name = text(what, "what");
     expect(rows, set.rows(), "rows");
     expect(cols, m.embed_cols(name), "cols");
+    check_strides(rows, cols, row_stride, col_stride);
     const auto v = m.embed(set, name, task);
     if (!values) return;
     for (int64_t i = 0; i < rows; ++i)

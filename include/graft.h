@@ -185,6 +185,21 @@ GRAFT_API graft_status graft_dataset_from_features(const double *x, int64_t rows
                                                    const graft_options *options,
                                                    graft_dataset **out);
 
+/* Compositions from chemical formulas: "Ba0.5Sr0.5TiO3", "[Co(NH3)6]Cl3", "CuSO4*5H2O" (or with a
+ * middle dot; "." is a decimal point only). targets [rows] may be NULL. Each formula becomes a
+ * vector of 238 features: the fractions of the elements H to Lr, their number and two norms, and
+ * the mean, deviation, minimum, maximum, range and mode of 22 properties of the elements there are
+ * (src/chem/composition.hpp, src/chem/elements.hpp). They depend on the fractions alone: Fe2O3 and
+ * Fe4O6 are the same input.
+ * The set holds feature vectors, with the formulas as ids.
+ * Errors: GRAFT_ERROR_DATA with the row, the text and the character for a formula that cannot be
+ * read (strict): unknown elements, open brackets, charges, variables ("1-x"), amounts of 0, and
+ * hydrates with "." such as "CuSO4.5H2O". The grammar: src/chem/formula.hpp. @since 0.1 */
+GRAFT_API graft_status graft_dataset_from_formulas(const char *const *formulas, int64_t rows,
+                                                   const double *targets,
+                                                   const graft_options *options,
+                                                   graft_dataset **out);
+
 /* Ready-made graphs, for callers with a chemistry toolkit of their own or with other graphs.
  * Graph g has the atoms atom_offsets[g] .. atom_offsets[g+1]-1 and the bonds bond_offsets[g] ..
  * bond_offsets[g+1]-1; both arrays have rows + 1 entries and start at 0. Bond b joins the atoms
@@ -220,6 +235,7 @@ GRAFT_API graft_status graft_dataset_select_part(const graft_dataset *dataset, c
 GRAFT_API graft_status graft_dataset_without(const graft_dataset *dataset,
                                              const graft_dataset *other, graft_dataset **out);
 
+/* @since 0.1 */
 GRAFT_API void graft_dataset_free(graft_dataset *dataset);
 
 /* Replaces the targets: [rows], NaN = missing. @since 0.1 */
@@ -357,11 +373,11 @@ GRAFT_API graft_status graft_fitter_fit(graft_fitter *fitter, graft_model **out)
  * @since 0.1 */
 GRAFT_API graft_status graft_fitter_cancel(graft_fitter *fitter);
 
-/* The history of the last fit: one row an epoch and member. Columns by name: "member", "epoch",
- * "step", "seconds", "train_total", "train_regression", "train_autoencoder", "train_consistency",
- * "train_mapping", "train_distance", the same six with "valid_", "valid_rmse" (target's unit) and
- * "jacobian_condition" (of the target's Phi, geometric mean over validation rows). NaN where a
- * method has no such figure. @since 0.1 */
+/* The history of the last fit (none while one is running): one row an epoch and member. Columns by
+ * name: "member", "epoch", "step", "seconds", "train_total", "train_regression",
+ * "train_autoencoder", "train_consistency", "train_mapping", "train_distance", the same six with
+ * "valid_", "valid_rmse" (target's unit) and "jacobian_condition" (of the target's Phi, geometric
+ * mean over validation rows). NaN where a method has no such figure. @since 0.1 */
 GRAFT_API int64_t graft_fitter_history_rows(const graft_fitter *fitter);
 GRAFT_API int64_t graft_fitter_history_cols(const graft_fitter *fitter);
 GRAFT_API graft_status graft_fitter_history_name(const graft_fitter *fitter, int64_t col,
@@ -376,6 +392,7 @@ GRAFT_API graft_status graft_fitter_history(const graft_fitter *fitter, double *
  * called on it from any number of threads at once. It needs neither the fitter nor the data.
  */
 
+/* @since 0.1 */
 GRAFT_API void graft_model_free(graft_model *model);
 
 /* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output

@@ -1,7 +1,5 @@
 #include "base/parallel.hpp"
 
-#include <system_error>
-
 namespace graft {
 namespace {
 
@@ -21,7 +19,7 @@ ThreadPool::ThreadPool(int threads) {
   for (int thread = 1; thread < threads; ++thread) {
     try {
       workers_.emplace_back([this, thread] { work(thread); });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {  // no thread, or no memory for one
       break;
     }
   }

@@ -1,8 +1,10 @@
 // A density of one variable known up to a constant by its logarithm: mass, expectations, draws.
 //
-// The interval is bisected until the log density varies by less than 4 within each panel or the
-// panel weighs less than e^-35 of the peak; each panel then takes 8 Gauss-Legendre nodes. Peaks of
-// any width are found as long as the log density leads towards them, which log posteriors do.
+// The interval is bisected until, within each panel, the log density varies by less than 6 and is a
+// polynomial of degree 7 to the tolerance (its last two Legendre coefficients and its ends tell), or the
+// panel weighs less than e^-35 of the peak; each panel then takes 8 Gauss-Legendre nodes, through
+// which the log density is interpolated when drawing. Peaks of any width are found as long as the log density
+// leads towards them, which log posteriors do. The function is not kept.
 // Source: ours; for posteriors of one scale this replaces a Markov chain by exact draws.
 #pragma once
 
@@ -21,9 +23,11 @@ class Density1d {
 
   // On [low, infinity): `reach` (> low) is a point that may matter; the interval grows from there
   // until the density has died away.
-  static Density1d half_line(Log log_density, double low, double reach);
+  static Density1d half_line(const Log& log_density, double low, double reach,
+                             double tolerance = 1e-7);
   // On the whole line, growing in both directions from [left, right].
-  static Density1d line(Log log_density, double left, double right);
+  static Density1d line(const Log& log_density, double left, double right,
+                        double tolerance = 1e-7);
 
   double log_mass() const { return peak_ + std::log(mass_); }
 
@@ -35,24 +39,26 @@ class Density1d {
     return sum / mass_;
   }
 
-  // Exact but for rounding: a panel by its mass, then rejection within the panel.
+  // A panel by its mass, then rejection within the panel: exact but for the interpolation.
   double draw(Rng& rng) const;
   // The point below which a share p of the mass lies, to about 1e-10 of the panel's width.
   double quantile(double p) const;
 
  private:
+  static constexpr int order = 8;
   struct Node {
     double x, weight;  // weight: of quadrature times density, relative to the peak
   };
   struct Panel {
-    double a, b, top;   // top: the largest log density seen within, relative to the peak
-    double cumulative;  // mass up to its end
+    double a, b, top;      // top: the largest log density at its nodes
+    double values[order];  // log density relative to the peak
+    double cumulative;     // mass up to its end
   };
-  explicit Density1d(Log log_density) : log_(std::move(log_density)) {}
-  void tabulate(double a, double b);
-  double mass_between(double a, double b) const;
+  struct Draft;
+  Density1d() = default;
+  void tabulate(const Log& log_density, double a, double b, double tolerance);
+  const Panel& panel_at(double mass) const;
 
-  Log log_;
   double peak_ = 0, mass_ = 0;
   std::vector<Node> nodes_;
   std::vector<Panel> panels_;

@@ -7,13 +7,14 @@
 namespace graft {
 namespace {
 
-constexpr double least_order = 60;
+constexpr double least_order = 40;
 
-// log Gamma(v+1) (2/k)^v I_v(k) for v >= 60: the powers of k cancel in the exponent
-//   root + v log(2 / (v + root)),  root = sqrt(v^2 + k^2),
-// so k = 0 needs no case of its own.
-double debye(double v, double k) {
-  const double root = std::hypot(v, k), t = v / root, t2 = t * t;
+// log g_v(k), g_v = Gamma(v+1) (2/k)^v I_v(k), for v >= 40. Debye's expansion of I_v and Stirling's of
+// Gamma in one: with root = sqrt(v^2 + k^2) and t = v / root,
+//   (root - v) + v log(2 v / (v + root)) + log sqrt(t) + log(sum u_j(t) / v^j) + 1/(12 v) - ...,
+// in which the powers of k and the large terms of both cancel on paper.
+double log_average(double v, double k) {
+  const double root = std::sqrt(v * v + k * k), t = v / root, t2 = t * t;
   const double u1 = t * (3 - 5 * t2) / 24;
   const double u2 = t2 * (81 + t2 * (-462 + t2 * 385)) / 1152;
   const double u3 = t2 * t * (30375 + t2 * (-369603 + t2 * (765765 - t2 * 425425))) / 414720;
@@ -25,33 +26,34 @@ double debye(double v, double k) {
                     (1519035525 + t2 * (-49286948607 + t2 * (284499769554 +
                      t2 * (-614135872350 + t2 * (566098157625 - t2 * 188699385875))))) /
                     6688604160;
-  const double series = 1 + (u1 + (u2 + (u3 + (u4 + u5 / v) / v) / v) / v) / v;
-  return root + v * std::log(2 / (v + root)) + std::lgamma(v + 1) - 0.5 * std::log(2 * M_PI * root) +
-         std::log(series);
+  const double w = 1 / v;
+  const double series = 1 + (u1 + (u2 + (u3 + (u4 + u5 * w) * w) * w) * w) * w;
+  const double stirling = (1.0 / 12 - (1.0 / 360 - w * w / 1260) * w * w) * w;
+  const double less = k / (v + root);  // root - v = less k, 2 v / (v + root) = 1 - less^2
+  return less * k + v * std::log1p(-less * less) + std::log(std::sqrt(t) * series) + stirling;
 }
 
 }  // namespace
 
 SphereAverage sphere_average(int64_t p, double k) {
-  // With g_v = Gamma(v+1) (2/k)^v I_v: g_v' = g_{v+1} k / (2 (v+1)) and, s_v = g_{v+1} / g_v,
-  // s_v = 1 / (1 + k^2 / (4 (v+1) (v+2)) s_{v+1}).
-  const double order = 0.5 * double(p) - 1;
+  // g_v' = g_{v+1} k / (2 (v+1)), and downwards g_v = g_{v+1} + g_{v+2} k^2 / (4 (v+1) (v+2)): only
+  // additions of positive terms. p = 1 ends at v = -1/2, where (v+1) (v+2) = 3/4.
+  const double order = 0.5 * double(p) - 1, quarter = 0.25 * k * k;
   const int up = order < least_order ? int(std::ceil(least_order - order)) : 0;
-  double v = order + up;
-  double log_mean = debye(v, k), s = std::exp(debye(v + 1, k) - log_mean);
-  double product = 1;
-  while (v > order + 0.25) {
+  double v = order + up, log_mean = log_average(v, k);
+  double here = 1, above = std::exp(log_average(v + 1, k) - log_mean);
+  for (int i = 0; i < up; ++i) {
     v -= 1;
-    // p = 1 ends at v = -1/2, where (v+1)(v+2) = 3/4: no division by zero.
-    s = 1 / (1 + 0.25 * k * k / ((v + 1) * (v + 2)) * s);
-    product *= s;
-    if (product < 1e-250) {
-      log_mean -= std::log(product);
-      product = 1;
+    const double below = here + above * (quarter / ((v + 1) * (v + 2)));
+    above = here;
+    here = below;
+    if (here > 1e200) {
+      log_mean += std::log(here);
+      above /= here;
+      here = 1;
     }
   }
-  log_mean -= std::log(product);
-  return {log_mean, s * k / (2 * (v + 1))};
+  return {log_mean + std::log(here), above / here * k / (2 * (order + 1))};
 }
 
 void draw_direction(Rng& rng, Eigen::VectorXd& u) {

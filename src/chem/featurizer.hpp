@@ -5,6 +5,9 @@
 //               -1, -2, 1, 2, 0 (+1), chiral tag 0..3 (+1), hydrogens 0..4 (+1), hybridisation
 //               SP SP2 SP3 SP3D SP3D2 (+1), aromatic, mass x 0.01
 //   bond, 14  = null flag, single, double, triple, aromatic, conjugated, in ring, stereo 0..5 (+1)
+//
+// One difference: chemprop's chiral tags 1 and 2 (CW, CCW) follow the order in which a SMILES names
+// the neighbours; ours are R and S (smiles_rdkit.cpp), the same however the molecule is written.
 #pragma once
 
 #include <cstdint>

@@ -89,6 +89,9 @@ class Dataset {
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
                             bool strict, int threads);
 Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict);
+// The features of src/chem/composition.hpp; the formulas are the ids.
+Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
+                              bool strict);
 
 struct GraphArrays {
   int64_t rows;

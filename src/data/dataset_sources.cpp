@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/parallel.hpp"
+#include "chem/composition.hpp"
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
 #include "data/csv.hpp"
@@ -75,6 +76,7 @@ std::vector<int64_t> feature_columns(const Table& table, const CsvColumns& colum
   for (std::size_t c = 0; c < table.header.size(); ++c)
     if (table.header[c] != columns.target && table.header[c] != columns.id)
       found.push_back(int64_t(c));
+  if (found.empty()) fail(GRAFT_ERROR_DATA, "feature_columns: '*' leaves no column");
   return found;
 }
 
@@ -127,6 +129,30 @@ Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, 
   return sieve.dataset(inputs);
 }
 
+Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
+                              bool strict) {
+  auto inputs = std::make_shared<Inputs>();
+  inputs->kind = InputKind::features;
+  inputs->feature_cols = composition_feature_count;
+  std::vector<std::string> ids;
+  Sieve sieve{strict, targets, {}, {}, {}};
+  for (std::size_t row = 0; row < formulas.size(); ++row) {
+    std::string fault = target_fault(targets, int64_t(row));
+    std::vector<double> features;
+    try {
+      features = composition_features(parse_formula(formulas[row]));
+    } catch (const Error& error) {
+      fault = error.what();
+    }
+    if (!sieve.keeps(int64_t(row), fault)) continue;
+    inputs->features.insert(inputs->features.end(), features.begin(), features.end());
+    ids.push_back(std::move(formulas[row]));
+  }
+  Dataset dataset = sieve.dataset(inputs);
+  dataset.set_ids(std::move(ids));
+  return dataset;
+}
+
 Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> targets) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::graphs;
@@ -141,6 +167,10 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
            "] = ", offsets[g], " and ", name, "[", g + 1, "] = ", offsets[g + 1]);
     return n;
   };
+  for (int64_t g = 0; g < a.rows; ++g) {  // all offsets before anything is read by them
+    count(a.atom_offsets, "atom_offsets", g, 1);
+    count(a.bond_offsets, "bond_offsets", g, 0);
+  }
   std::vector<int64_t> input_rows;
   for (int64_t g = 0; g < a.rows; ++g) {
     const int64_t atoms = count(a.atom_offsets, "atom_offsets", g, 1);

@@ -23,6 +23,14 @@ void check_kind(const Dataset& set, const Dataset& target, const std::string& na
          " bond features, the target ", b.atom_cols, " and ", b.bond_cols);
 }
 
+// Values near the largest double have no deviation that is a number.
+Scaling finite_scaling(const std::vector<double>& values, const std::string& name) {
+  const Scaling scaling = scaling_of(values);
+  if (!std::isfinite(scaling.mean) || !std::isfinite(scaling.sd))
+    fail(GRAFT_ERROR_DATA, name, " has values too large for a mean and a deviation");
+  return scaling;
+}
+
 template <class T>
 uint32_t checksum(const std::vector<T>& values, uint32_t crc) {
   return crc32({reinterpret_cast<const uint8_t*>(values.data()), values.size() * sizeof(T)}, crc);
@@ -58,7 +66,7 @@ FitData::Labelled FitData::add_labelled(const Dataset& set, const std::string& n
   if (int64_t(labelled.rows.size()) < least)
     fail(GRAFT_ERROR_DATA, name, " has ", labelled.rows.size(), " rows with a value of ",
          set.rows(), "; at least ", least, " are needed");
-  labelled.scaling = scaling_of(labelled.values);
+  labelled.scaling = finite_scaling(labelled.values, name);
   if (labelled.scaling.sd == 0 && least > 1)
     fail(GRAFT_ERROR_DATA, name, " is constant: every value is ", labelled.values[0]);
   add_inputs(set);
@@ -125,7 +133,7 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer)
     std::vector<double> column;
     for (std::size_t i = 0; i < set_of_.size(); ++i)
       column.push_back(set_of_[i]->features(row_in_set_[i])[std::size_t(j)]);
-    feature_scalings.push_back(scaling_of(column));
+    feature_scalings.push_back(finite_scaling(column, join("feature ", j)));
   }
   scaled_.resize(std::size_t(rows_ * shape.feature_cols));
   for (std::size_t i = 0; i < set_of_.size(); ++i)

@@ -112,7 +112,7 @@ std::shared_ptr<const Model> Fitter::fit() {
     };
     try {
       for (int w = 0; w < workers; ++w) pool.emplace_back(work);
-    } catch (const std::system_error&) {  // fewer threads than hoped for: go on with those there are
+    } catch (const std::exception&) {  // fewer threads than hoped for: go on with those there are
       std::lock_guard lock(mutex);
       running -= workers - int(pool.size());
       if (pool.empty()) error = std::current_exception();

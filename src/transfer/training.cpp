@@ -23,12 +23,12 @@ void split_validation(const FitData::Labelled& all, double fraction, uint64_t se
     train = all;
     return;
   }
-  const int64_t folds = std::clamp<int64_t>(std::llround(1 / fraction), 1, rows);
-  const auto order = permutation(rows, Rng(seed, stream_of(validation_part, uint64_t(member / folds))));
   const int64_t size = std::clamp<int64_t>(std::llround(fraction * double(rows)), 1, rows - 2);
+  const int64_t folds = rows / size;  // whole ones: no row is held out twice before they are used up
+  const auto order = permutation(rows, Rng(seed, stream_of(validation_part, uint64_t(member / folds))));
   const int64_t first = member % folds * size;
   std::vector<bool> held(std::size_t(rows), false);
-  for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t((first + i) % rows)])] = true;
+  for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t(first + i)])] = true;
   for (std::size_t i = 0; i < held.size(); ++i) {
     FitData::Labelled& part = held[i] ? valid : train;
     part.rows.push_back(all.rows[i]);

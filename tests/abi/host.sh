@@ -1,0 +1,83 @@
+#!/bin/sh
+# Our own objects leave the host's process alone: none refers to a function that ends it, prints,
+# or changes its signals, locale or floating-point environment.
+#   host.sh NM ASSERTS ARCHIVE FOLDER    the core's archive and the folder of the C API's objects;
+#                                        ASSERTS: yes in builds with assertions
+set -eu
+nm=$1 asserts=$2 archive=$3 folder=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# One symbol a line, C++ names mangled.
+cat > "$work/forbidden" <<'LIST'
+exit
+_exit
+_Exit
+quick_exit
+abort
+raise
+kill
+system
+printf
+vprintf
+fprintf
+vfprintf
+__printf_chk
+__vprintf_chk
+__fprintf_chk
+__vfprintf_chk
+puts
+fputs
+putc
+fputc
+putchar
+fwrite
+perror
+stdout
+stderr
+signal
+sigaction
+sigprocmask
+pthread_sigmask
+setlocale
+uselocale
+_ZNSt6locale6globalERKS_
+fesetround
+fesetenv
+feenableexcept
+_ZSt4cout
+_ZSt4cerr
+_ZSt4clog
+_ZSt5wcout
+_ZSt5wcerr
+_ZSt9terminatev
+__assert_fail
+_ZSt21__glibcxx_assert_failPKciS0_S0_
+LIST
+
+# What is allowed, and why: "symbol object reason".
+cat > "$work/allowed" <<'LIST'
+_ZSt9terminatev base_parallel.cpp     in the inline destructor of std::thread; it always joins
+_ZSt9terminatev transfer_fitter.cpp   in the inline destructor of std::thread; it always joins
+_ZSt9terminatev chem_smiles_rdkit.cpp in inline code of RDKit's and Boost's headers
+LIST
+
+"$nm" -A -u "$archive" "$folder"/*.o 2> /dev/null |
+  sed 's/@[A-Za-z0-9_.@]*$//' | awk '{ print $NF, $1 }' | sort -u > "$work/used"
+if [ ! -s "$work/used" ]; then
+  echo "no symbols were found in $archive and $folder"
+  exit 1
+fi
+awk -v asserts="$asserts" '
+  FILENAME ~ /forbidden$/ { forbidden[$1] = 1; next }
+  FILENAME ~ /allowed$/ { allowed[$1] = allowed[$1] " " $2; next }
+  !($1 in forbidden) { next }
+  asserts == "yes" && $1 ~ /assert/ { next }
+  {
+    split(allowed[$1], objects, " ")
+    for (i in objects) if (index($2, objects[i])) next
+    print $1, "is used by", $2
+    failed = 1
+  }
+  END { exit failed }' "$work/forbidden" "$work/allowed" "$work/used"
+echo "$(wc -l < "$work/used") references, none of them forbidden"

@@ -1,0 +1,82 @@
+/* CSV files that cannot be used. */
+#include "files.h"
+#include "samples.h"
+
+static char path[PATH];
+
+/* The status of reading `text` as features a and b with the target y; no set may come of it. */
+static graft_status read_text(const char *text, const char *features) {
+  graft_dataset *set = (graft_dataset *)path;
+  write_text(in_folder(path, "bad.csv"), text);
+  const graft_status status = graft_dataset_from_csv(path, NULL, features, "y", NULL, NULL, &set);
+  CHECK((status == GRAFT_OK) == (set != NULL));
+  graft_dataset_free(set);
+  return status;
+}
+
+static void an_absent_column_lists_the_columns(void) {
+  REFUSED(read_text("alpha,b,y\n1,2,3\n", "alpa,b"), GRAFT_ERROR_DATA,
+          "'alpa'|nearest is 'alpha'|alpha, b, y");
+  REFUSED(read_text("alpha,b,Y\n1,2,3\n", "*"), GRAFT_ERROR_DATA, "'y'|alpha, b, Y");
+}
+
+static void a_file_that_cannot_be_read_gives_its_path_and_the_reason(void) {
+  graft_dataset *set = NULL;
+  in_folder(path, "absent.csv");
+  REFUSED(graft_dataset_from_csv(path, NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
+          "absent.csv|No such file");
+  REFUSED(graft_dataset_from_csv(folder, NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
+          "a directory");
+  REFUSED(graft_dataset_from_csv("", NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO, "''");
+}
+
+static void a_bad_cell_gives_line_column_and_text(void) {
+  REFUSED(read_text("a,b,y\n1,2,3\n\n4,five,6\n", "a,b"), GRAFT_ERROR_DATA, "line 4|'b'|'five'");
+  REFUSED(read_text("a,b,y\n1,,3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'b'|''");
+  REFUSED(read_text("a,b,y\n1,inf,3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'b'|'inf'");
+  REFUSED(read_text("a,b,y\n1,2,1e999\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'1e999'");
+  REFUSED(read_text("a,b,y\n1,2,\"3\n4\"\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'3?4'");
+}
+
+static void a_broken_record_gives_its_line(void) {
+  REFUSED(read_text("a,b,y\n1,2,3\n1,2\n", "a,b"), GRAFT_ERROR_DATA, "line 3|2 cells|3");
+  REFUSED(read_text("a,b,y\n1,2,\"3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|quote");
+  REFUSED(read_text("a,b,y\n1,\"2\"x,3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|quote");
+  REFUSED(read_text("a,a,y\n1,2,3\n", "a"), GRAFT_ERROR_DATA, "two columns|'a'");
+  REFUSED(read_text("", "a"), GRAFT_ERROR_DATA, "no header");
+  REFUSED(read_text("\xEF\xBB\xBF\r\n\r\n", "a"), GRAFT_ERROR_DATA, "no header");
+}
+
+static void a_file_without_a_column_left_for_features_is_refused(void) {
+  REFUSED(read_text("y\n1\n2\n", "*"), GRAFT_ERROR_DATA, "column");
+  OK(read_text("a,y\n", "*")); /* no rows are no fault */
+}
+
+static void a_bad_smiles_gives_the_file_the_row_and_the_text(void) {
+  graft_dataset *set = NULL;
+  graft_options *options = NULL;
+  char id[16];
+  OK(graft_options_create(&options));
+  OK(graft_options_set_int(options, "strict", 0));
+  write_text(in_folder(path, "smiles.csv"), "smiles,n,y\nCCO,one,1\nCC(,two,2\nCCC,three,3\n");
+  REFUSED(graft_dataset_from_csv(path, "smiles", NULL, "y", NULL, NULL, &set), GRAFT_ERROR_DATA,
+          "smiles.csv|row 1|'CC('");
+  OK(graft_dataset_from_csv(path, "smiles", NULL, "y", "n", options, &set));
+  CHECK(graft_dataset_rows(set) == 2 && graft_dataset_skipped(set) == 1);
+  OK(graft_dataset_id(set, 1, id, sizeof id, NULL));
+  CHECK(strcmp(id, "three") == 0); /* ids stay with their rows */
+  graft_dataset_free(set);
+  graft_options_free(options);
+}
+
+int main(void) {
+  make_folder();
+  RUN(an_absent_column_lists_the_columns);
+  RUN(a_file_that_cannot_be_read_gives_its_path_and_the_reason);
+  RUN(a_bad_cell_gives_line_column_and_text);
+  RUN(a_broken_record_gives_its_line);
+  RUN(a_file_without_a_column_left_for_features_is_refused);
+  if (has_smiles()) RUN(a_bad_smiles_gives_the_file_the_row_and_the_text);
+  remove_folder();
+  return checks_done();
+}

@@ -1,0 +1,197 @@
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+#include "base/file.hpp"
+#include "base/thrown.hpp"
+#include "catch.hpp"
+#include "model/format.hpp"
+#include "nn/reference_dmpnn.hpp"
+
+using namespace graft;
+namespace ref = graft::reference;
+
+namespace {
+
+const std::string golden_path = std::string(GRAFT_TEST_FOLDER) + "/model/golden_v1.graft";
+
+ModelContent small_content(InputKind input = InputKind::features) {
+  ModelContent c;
+  c.shape.input = input;
+  const bool graphs = c.shape.takes_graphs();
+  c.shape.feature_cols = graphs ? 0 : 3;
+  c.shape.atom_cols = graphs ? 4 : 0;
+  c.shape.bond_cols = graphs ? 2 : 0;
+  c.shape.depth = 2;
+  c.shape.width = 5;
+  c.shape.activation = graphs ? Activation::relu : Activation::tanh;
+  c.shape.pooling = graphs ? Pooling::sum : Pooling::mean;
+  c.shape.encoder_width = 4;
+  c.shape.latent = 3;
+  c.shape.tasks = 2;
+  c.shape.has_transfer = true;
+  c.targets = {{12.5, 2.25}, {-3, 0.5}};
+  if (!graphs) c.features = {{0.5, 2}, {-1, 0.25}, {7, 0}};  // the last column is constant
+  c.noise_sd = 0.375;
+  c.property = "boiling point";
+  c.unit = "\xC2\xB0""C";
+  c.info = "{\"method\": \"gate\"}";
+  const Network network(c.shape);
+  c.members = {ref::random_values(network, 1), ref::random_values(network, 2)};
+  return c;
+}
+
+Dataset rows_for_features() {
+  const double x[] = {0, 0, 0, 1.5, -2, 7, -3, 0.125, 1e3, 100, -100, 7};
+  return dataset_from_features({x, 4, 3, 3, 1}, {}, true);
+}
+
+void check_equal(const ModelContent& a, const ModelContent& b) {
+  ByteWriter x, y;
+  a.shape.write(x);
+  b.shape.write(y);
+  CHECK(x.bytes() == y.bytes());
+  const auto same = [](const std::vector<Scaling>& s, const std::vector<Scaling>& t) {
+    return std::equal(s.begin(), s.end(), t.begin(), t.end(), [](const Scaling& p, const Scaling& q) {
+      return p.mean == q.mean && p.sd == q.sd;
+    });
+  };
+  CHECK(same(a.targets, b.targets));
+  CHECK(same(a.features, b.features));
+  CHECK(std::bit_cast<uint64_t>(a.noise_sd) == std::bit_cast<uint64_t>(b.noise_sd));
+  CHECK(a.property == b.property);
+  CHECK(a.unit == b.unit);
+  CHECK(a.info == b.info);
+  CHECK(a.members == b.members);
+}
+
+std::vector<uint8_t> payload_of(const std::vector<uint8_t>& bytes) {
+  const auto payload = unseal("GRAFTMDL", 1, bytes, "model");
+  return {payload.begin(), payload.end()};
+}
+
+}  // namespace
+
+TEST_CASE("a model is read back bit for bit") {
+  const InputKind input = GENERATE(InputKind::molecules, InputKind::graphs, InputKind::features);
+  ModelContent content = small_content(input);
+  if (input == InputKind::graphs) content.noise_sd = missing;
+  const auto bytes = write_model(content);
+  const ModelContent read = read_model(bytes, "model");
+  check_equal(read, content);
+  CHECK(write_model(read) == bytes);
+}
+
+TEST_CASE("a model that was read predicts what the written one did") {
+  const ModelContent content = small_content();
+  const Model model(content), again(read_model(write_model(content), "model"));
+  const Dataset rows = rows_for_features();
+  CHECK(again.predict(rows, 1).mean == model.predict(rows, 1).mean);
+  CHECK(again.predict(rows, 1).model_sd == model.predict(rows, 1).model_sd);
+  for (const char* what : {"embedding", "latent", "frame"})
+    for (int64_t task : {0, 1}) CHECK(again.embed(rows, what, task) == model.embed(rows, what, task));
+}
+
+TEST_CASE("predictions are the members' mean and spread in the target's unit") {
+  const ModelContent content = small_content();
+  const Model model(content);
+  const Dataset rows = rows_for_features();
+  const auto prediction = model.predict(rows, 1);
+  ref::Mat x(4, 3);
+  for (int64_t i = 0; i < 4; ++i) {
+    x(i, 0) = (rows.features(i)[0] - 0.5) / 2;
+    x(i, 1) = (rows.features(i)[1] + 1) / 0.25;  // the third column is constant: 0
+  }
+  std::vector<ref::Mat> y;
+  for (const Floats& member : content.members) {
+    const auto p = ref::parameters_of(model.network().layout(), member);
+    const auto e = ref::feature_embedding(x, p, 2, Activation::tanh);
+    y.push_back(ref::mlp(ref::mlp(e, p, "task0.encoder"), p, "task0.head"));
+  }
+  for (int64_t i = 0; i < 4; ++i) {
+    CHECK(prediction.mean[std::size_t(i)] ==
+          Approx(12.5 + 2.25 * (y[0](i, 0) + y[1](i, 0)) / 2).epsilon(1e-6));
+    CHECK(prediction.model_sd[std::size_t(i)] ==
+          Approx(2.25 * std::abs(y[0](i, 0) - y[1](i, 0)) / std::sqrt(2.0)).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("a model file that is cut short or has bytes too many is refused") {
+  auto bytes = write_model(small_content());
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    const Thrown error = thrown_by([&] { read_model({bytes.data(), length}, "'m.graft'"); });
+    REQUIRE(error.status == GRAFT_ERROR_FORMAT);
+    REQUIRE(error.says("'m.graft'"));
+  }
+  bytes.push_back(0);
+  CHECK(thrown_by([&] { read_model(bytes, "model"); }).status == GRAFT_ERROR_FORMAT);
+}
+
+TEST_CASE("a change of any byte of a model file is noticed") {
+  auto bytes = write_model(small_content());
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    for (const uint8_t flip : {0x01, 0x80, 0xff}) {
+      bytes[i] ^= flip;
+      REQUIRE(thrown_by([&] { read_model(bytes, "model"); }).status == GRAFT_ERROR_FORMAT);
+      bytes[i] ^= flip;
+    }
+}
+
+TEST_CASE("a payload that is wrong under a right checksum is an error or a model, nothing worse") {
+  const auto payload = payload_of(write_model(small_content()));
+  int refused = 0;
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    for (const uint8_t value : {0x00, 0x01, 0x7f, 0xff}) {
+      auto changed = payload;
+      changed[i] = value;
+      const Thrown error = thrown_by([&] {
+        const Model model(read_model(seal("GRAFTMDL", 1, changed), "model"));
+      });
+      REQUIRE((error.status == GRAFT_OK || error.status == GRAFT_ERROR_FORMAT));
+      refused += error.status != GRAFT_OK;
+    }
+  CHECK(refused > 100);
+}
+
+TEST_CASE("a model file of a newer version says so, one of another kind is refused") {
+  const auto payload = payload_of(write_model(small_content()));
+  const Thrown newer = thrown_by([&] { read_model(seal("GRAFTMDL", 2, payload), "model"); });
+  CHECK(newer.status == GRAFT_ERROR_VERSION);
+  CHECK(newer.says("2"));
+  CHECK(thrown_by([&] { read_model(seal("GRAFTMDL", 0, payload), "model"); }).status == GRAFT_ERROR_VERSION);
+  CHECK(thrown_by([&] { read_model(seal("GRAFTCKP", 1, payload), "model"); }).status == GRAFT_ERROR_FORMAT);
+}
+
+// The file was written by version 0.1.0 of the library, by
+//   GRAFT_WRITE_GOLDEN=1 unit_tests "a golden model file is written"
+// It must never be written again under its name: a later format gets a file of its own.
+TEST_CASE("a golden model file is written", "[.]") {
+  if (std::getenv("GRAFT_WRITE_GOLDEN")) write_file(golden_path, write_model(small_content()));
+}
+
+TEST_CASE("a model file of format version 1 is read and predicts what it did") {
+  const auto bytes = read_file(golden_path);
+  CHECK(bytes.size() < 10000);
+  const ModelContent content = read_model(bytes, "golden");
+  CHECK(content.property == "boiling point");
+  CHECK(content.unit == "\xC2\xB0""C");
+  CHECK(content.noise_sd == 0.375);
+  CHECK(content.members.size() == 2);
+  const Model model(content);
+  const auto prediction = model.predict(rows_for_features(), 1);
+  const double mean[] = {11.6510923132, 11.8366277516, 11.6557991877, 11.8536809348};
+  const double sd[] = {0.078316452, 0.2270420173, 0.0834404235, 0.2024508327};
+  const double frame[] = {0.2066517025, -0.0339642689, -0.3545815051};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CAPTURE(i, prediction.mean[i], prediction.model_sd[i]);
+    CHECK(prediction.mean[i] == Approx(mean[i]).epsilon(1e-5));
+    CHECK(prediction.model_sd[i] == Approx(sd[i]).epsilon(1e-4));
+  }
+  const auto u = model.embed(rows_for_features(), "frame", 1);
+  for (std::size_t j = 0; j < 3; ++j) {
+    CAPTURE(j, u[j]);
+    CHECK(u[j] == Approx(frame[j]).epsilon(1e-5));
+  }
+}
