@@ -96,16 +96,13 @@ graft_status graft_dataset_from_graphs(int64_t rows, const int64_t* atom_offsets
   });
 }
 
-graft_status graft_dataset_from_csv(const char* path, const char* smiles_column,
-                                    const char* feature_columns, const char* target_column,
-                                    const char* id_column, const graft_options* options,
-                                    graft_dataset** out) {
+graft_status graft_dataset_from_csv(const char* path, const char* input, const char* columns,
+                                    const char* target_column, const char* id_column,
+                                    const graft_options* options, graft_dataset** out) {
   return make_dataset(out, [&] {
-    CsvColumns columns{text_or_empty(smiles_column), text_or_empty(feature_columns),
-                       text_or_empty(target_column), text_or_empty(id_column)};
-    if (columns.smiles.empty() == columns.features.empty())
-      fail(GRAFT_ERROR_ARGUMENT, "smiles_column, feature_columns: give one of the two");
-    return dataset_from_csv(text(path, "path"), columns, strict_of(options), threads_of(options));
+    const CsvColumns named{text(input, "input"), text(columns, "columns"),
+                           text_or_empty(target_column), text_or_empty(id_column)};
+    return dataset_from_csv(text(path, "path"), named, strict_of(options), threads_of(options));
   });
 }
 

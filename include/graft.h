@@ -9,8 +9,8 @@
  *     graft_dataset *boiling = NULL, *flash = NULL;
  *     graft_fitter *fitter = NULL;
  *     graft_model *model = NULL;
- *     graft_dataset_from_csv("boiling.csv", "smiles", NULL, "Tb_K", NULL, NULL, &boiling);
- *     graft_dataset_from_csv("flash.csv", "smiles", NULL, "Tf_K", NULL, NULL, &flash);
+ *     graft_dataset_from_csv("boiling.csv", "smiles", "smiles", "Tb_K", NULL, NULL, &boiling);
+ *     graft_dataset_from_csv("flash.csv", "smiles", "smiles", "Tf_K", NULL, NULL, &flash);
  *     graft_fitter_create("gate", NULL, &fitter);
  *     graft_fitter_add_source(fitter, boiling);
  *     graft_fitter_set_target(fitter, flash);
@@ -212,15 +212,16 @@ GRAFT_API graft_status graft_dataset_from_graphs(
     const int64_t *bond_offsets, const int64_t *bond_atoms, const double *bond_features,
     int64_t bond_cols, const double *targets, const graft_options *options, graft_dataset **out);
 
-/* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). Give smiles_column, or
- * feature_columns as a list "a,b,c", or "*" for every column that is not named otherwise. An empty
- * target cell, or NA or NaN, is a missing target. target_column and id_column may be NULL.
+/* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). input says what a row is, and
+ * columns where it stands: "smiles" or "formulas" and one column's name, or "features" and a list
+ * "a,b,c", or "*" for every column that is not named otherwise. An empty target cell, or NA or NaN,
+ * is a missing target. target_column and id_column may be NULL.
  * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line and the text, or with the columns there
  * are when a named one is absent. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_csv(const char *path, const char *smiles_column,
-                                              const char *feature_columns,
-                                              const char *target_column, const char *id_column,
-                                              const graft_options *options, graft_dataset **out);
+GRAFT_API graft_status graft_dataset_from_csv(const char *path, const char *input,
+                                              const char *columns, const char *target_column,
+                                              const char *id_column, const graft_options *options,
+                                              graft_dataset **out);
 
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
 GRAFT_API graft_status graft_dataset_select(const graft_dataset *dataset, const int64_t *rows,

@@ -35,7 +35,7 @@ static graft_dataset *read_csv(const char *directory, const char *name, const ch
   char path[4096];
   graft_dataset *set;
   snprintf(path, sizeof path, "%s/%s", directory, name);
-  check(graft_dataset_from_csv(path, "smiles", NULL, target, "name", NULL, &set));
+  check(graft_dataset_from_csv(path, "smiles", "smiles", target, "name", NULL, &set));
   if (target) check(graft_dataset_set_property(set, property, "K"));
   return set;
 }

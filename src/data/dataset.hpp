@@ -85,13 +85,14 @@ class Dataset {
 };
 
 // Where data sets come from. `strict`: a row that cannot be used is an error, otherwise it is left
-// out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row.
+// out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row, or the
+// line where the rows come from a file.
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
-                            bool strict, int threads);
+                            bool strict, int threads, std::span<const int64_t> lines = {});
 Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict);
 // The features of src/chem/composition.hpp; the formulas are the ids.
 Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
-                              bool strict);
+                              bool strict, std::span<const int64_t> lines = {});
 
 struct GraphArrays {
   int64_t rows;
@@ -106,7 +107,9 @@ struct GraphArrays {
 Dataset dataset_from_graphs(const GraphArrays& arrays, std::span<const double> targets);
 
 struct CsvColumns {
-  std::string smiles, features, target, id;  // "": not given
+  std::string input;       // "smiles", "formulas" or "features"
+  std::string columns;     // one name, or for features a list "a,b,c" or "*"
+  std::string target, id;  // "": not given
 };
 Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, bool strict,
                          int threads);

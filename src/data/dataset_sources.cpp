@@ -1,12 +1,10 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "base/parallel.hpp"
 #include "chem/composition.hpp"
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
-#include "data/csv.hpp"
 #include "data/dataset.hpp"
 
 namespace graft {
@@ -16,6 +14,7 @@ namespace {
 struct Sieve {
   bool strict;
   std::span<const double> targets;
+  std::span<const int64_t> lines;  // of the file the rows come from, for messages; may be empty
   std::vector<double> kept_targets;
   std::vector<int64_t> kept_rows;
   std::vector<std::string> skipped;
@@ -26,7 +25,8 @@ struct Sieve {
       if (!targets.empty()) kept_targets.push_back(targets[std::size_t(row)]);
       return true;
     }
-    const std::string message = join("row ", row, ": ", fault);
+    const std::string message = lines.empty() ? join("row ", row, ": ", fault)
+                                              : join("line ", lines[std::size_t(row)], ": ", fault);
     if (strict) throw Error(GRAFT_ERROR_DATA, message);
     skipped.push_back(message);
     return false;
@@ -57,33 +57,10 @@ SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const c
   return sparse;
 }
 
-std::vector<std::string> split_list(const std::string& list) {
-  std::vector<std::string> parts(1);
-  for (char c : list) {
-    if (c == ',') parts.emplace_back();
-    else parts.back() += c;
-  }
-  return parts;
-}
-
-// The columns that "a,b,c" or "*" names.
-std::vector<int64_t> feature_columns(const Table& table, const CsvColumns& columns) {
-  std::vector<int64_t> found;
-  if (columns.features != "*") {
-    for (const std::string& name : split_list(columns.features)) found.push_back(table.column(name));
-    return found;
-  }
-  for (std::size_t c = 0; c < table.header.size(); ++c)
-    if (table.header[c] != columns.target && table.header[c] != columns.id)
-      found.push_back(int64_t(c));
-  if (found.empty()) fail(GRAFT_ERROR_DATA, "feature_columns: '*' leaves no column");
-  return found;
-}
-
 }  // namespace
 
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
-                            bool strict, int threads) {
+                            bool strict, int threads, std::span<const int64_t> lines) {
   if (!has_rdkit())
     fail(GRAFT_ERROR_UNSUPPORTED, "this build has no RDKit: give graphs or feature vectors");
   const int64_t rows = int64_t(smiles.size());
@@ -105,7 +82,7 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   inputs->kind = InputKind::molecules;
   inputs->atom_cols = atom_features;
   inputs->bond_cols = bond_features;
-  Sieve sieve{strict, targets, {}, {}, {}};
+  Sieve sieve{strict, targets, lines, {}, {}, {}};
   for (int64_t row = 0; row < rows; ++row)
     if (sieve.keeps(row, faults[std::size_t(row)])) {
       inputs->graphs.push_back(std::move(graphs[std::size_t(row)]));
@@ -118,7 +95,7 @@ Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, 
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = x.cols;
-  Sieve sieve{strict, targets, {}, {}, {}};
+  Sieve sieve{strict, targets, {}, {}, {}, {}};
   for (int64_t i = 0; i < x.rows; ++i) {
     std::string fault = target_fault(targets, i);
     for (int64_t j = 0; j < x.cols && fault.empty(); ++j)
@@ -130,12 +107,12 @@ Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, 
 }
 
 Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
-                              bool strict) {
+                              bool strict, std::span<const int64_t> lines) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = composition_feature_count;
   std::vector<std::string> ids;
-  Sieve sieve{strict, targets, {}, {}, {}};
+  Sieve sieve{strict, targets, lines, {}, {}, {}};
   for (std::size_t row = 0; row < formulas.size(); ++row) {
     std::string fault = target_fault(targets, int64_t(row));
     std::vector<double> features;
@@ -189,60 +166,6 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
     input_rows.push_back(g);
   }
   return Dataset(inputs, {targets.begin(), targets.end()}, std::move(input_rows), {});
-}
-
-Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, bool strict,
-                         int threads) {
-  const auto bytes = read_file(path);
-  const Table table = parse_csv({bytes.begin(), bytes.end()}, quoted(path));
-  const auto where = [&](std::size_t row, int64_t column) {
-    return join(quoted(path), " line ", table.line[row], ", column ",
-                quoted(table.header[std::size_t(column)]), ": ",
-                quoted(table.rows[row][std::size_t(column)]));
-  };
-  const bool has_target = !columns.target.empty();
-  const int64_t target = has_target ? table.column(columns.target) : -1;
-  const int64_t id = columns.id.empty() ? -1 : table.column(columns.id);
-  std::vector<double> targets;
-  for (std::size_t row = 0; has_target && row < table.rows.size(); ++row) {
-    double y;
-    if (!parse_number(table.rows[row][std::size_t(target)], y))
-      fail(GRAFT_ERROR_DATA, where(row, target), " is not a finite number");
-    targets.push_back(y);
-  }
-  const auto build = [&]() -> Dataset {
-    if (!columns.smiles.empty()) {
-      const int64_t column = table.column(columns.smiles);
-      std::vector<std::string> smiles;
-      for (const auto& row : table.rows) smiles.push_back(row[std::size_t(column)]);
-      try {
-        return dataset_from_smiles(std::move(smiles), targets, strict, threads);
-      } catch (const Error& error) {
-        fail(error.status(), quoted(path), " ", error.what());
-      }
-    }
-    const auto features = feature_columns(table, columns);
-    std::vector<double> x;
-    for (std::size_t row = 0; row < table.rows.size(); ++row)
-      for (const int64_t column : features) {
-        double v;
-        if (!parse_number(table.rows[row][std::size_t(column)], v) || std::isnan(v))
-          fail(GRAFT_ERROR_DATA, where(row, column), " is not a finite number");
-        x.push_back(v);
-      }
-    const int64_t cols = int64_t(features.size());
-    return dataset_from_features({x.data(), int64_t(table.rows.size()), cols, cols, 1}, targets,
-                                 strict);
-  };
-  Dataset dataset = build();
-  if (id >= 0) {
-    std::vector<std::string> ids;
-    for (const int64_t row : dataset.input_rows())
-      ids.push_back(table.rows[std::size_t(row)][std::size_t(id)]);
-    dataset.set_ids(std::move(ids));
-  }
-  if (has_target) dataset.set_property(columns.target, "");
-  return dataset;
 }
 
 }  // namespace graft

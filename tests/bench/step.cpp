@@ -114,7 +114,7 @@ int main(int argc, char** argv) try {
     else options.set_text(key, argv[i + 1]);
   }
   FitSets sets;
-  sets.target = dataset_from_csv(argv[1], {argv[2], "", argv[3], ""}, true, 1);
+  sets.target = dataset_from_csv(argv[1], {"smiles", argv[2], argv[3], ""}, true, 1);
   const Scratch method;
   const FitData data(sets, options, false);
   const Network network(data.shape);

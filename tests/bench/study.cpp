@@ -36,7 +36,7 @@ Dataset read(const std::string& spec) {  // file:smiles column:target column
     std::fprintf(stderr, "%s: give file:smiles_column:target_column\n", spec.c_str());
     std::exit(2);
   }
-  return make<Dataset>(graft_dataset_from_csv, parts[0].c_str(), parts[1].c_str(), nullptr,
+  return make<Dataset>(graft_dataset_from_csv, parts[0].c_str(), "smiles", parts[1].c_str(),
                        parts[2].c_str(), nullptr, nullptr);
 }
 

@@ -8,7 +8,7 @@ static char path[PATH];
 static graft_status read_text(const char *text, const char *features) {
   graft_dataset *set = (graft_dataset *)path;
   write_text(in_folder(path, "bad.csv"), text);
-  const graft_status status = graft_dataset_from_csv(path, NULL, features, "y", NULL, NULL, &set);
+  const graft_status status = graft_dataset_from_csv(path, "features", features, "y", NULL, NULL, &set);
   CHECK((status == GRAFT_OK) == (set != NULL));
   graft_dataset_free(set);
   return status;
@@ -23,11 +23,11 @@ static void an_absent_column_lists_the_columns(void) {
 static void a_file_that_cannot_be_read_gives_its_path_and_the_reason(void) {
   graft_dataset *set = NULL;
   in_folder(path, "absent.csv");
-  REFUSED(graft_dataset_from_csv(path, NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
+  REFUSED(graft_dataset_from_csv(path, "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
           "absent.csv|No such file");
-  REFUSED(graft_dataset_from_csv(folder, NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
+  REFUSED(graft_dataset_from_csv(folder, "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
           "a directory");
-  REFUSED(graft_dataset_from_csv("", NULL, "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO, "''");
+  REFUSED(graft_dataset_from_csv("", "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO, "''");
 }
 
 static void a_bad_cell_gives_line_column_and_text(void) {
@@ -52,21 +52,32 @@ static void a_file_without_a_column_left_for_features_is_refused(void) {
   OK(read_text("a,y\n", "*")); /* no rows are no fault */
 }
 
-static void a_bad_smiles_gives_the_file_the_row_and_the_text(void) {
+static void a_bad_smiles_gives_the_file_the_line_and_the_text(void) {
   graft_dataset *set = NULL;
   graft_options *options = NULL;
   char id[16];
   OK(graft_options_create(&options));
   OK(graft_options_set_int(options, "strict", 0));
   write_text(in_folder(path, "smiles.csv"), "smiles,n,y\nCCO,one,1\nCC(,two,2\nCCC,three,3\n");
-  REFUSED(graft_dataset_from_csv(path, "smiles", NULL, "y", NULL, NULL, &set), GRAFT_ERROR_DATA,
-          "smiles.csv|row 1|'CC('");
-  OK(graft_dataset_from_csv(path, "smiles", NULL, "y", "n", options, &set));
+  REFUSED(graft_dataset_from_csv(path, "smiles", "smiles", "y", NULL, NULL, &set), GRAFT_ERROR_DATA,
+          "smiles.csv|line 3|'CC('");
+  OK(graft_dataset_from_csv(path, "smiles", "smiles", "y", "n", options, &set));
   CHECK(graft_dataset_rows(set) == 2 && graft_dataset_skipped(set) == 1);
   OK(graft_dataset_id(set, 1, id, sizeof id, NULL));
   CHECK(strcmp(id, "three") == 0); /* ids stay with their rows */
   graft_dataset_free(set);
   graft_options_free(options);
+}
+
+static void formulas_are_read_from_a_column_too(void) {
+  graft_dataset *set = NULL;
+  write_text(in_folder(path, "formulas.csv"), "gap,formula\n3.2,TiO2\n,NaCl\n1.1,Si\n");
+  OK(graft_dataset_from_csv(path, "formulas", "formula", "gap", NULL, NULL, &set));
+  CHECK(graft_dataset_rows(set) == 3 && graft_dataset_labelled(set) == 2);
+  graft_dataset_free(set);
+  write_text(path, "gap,formula\n3.2,TiO2\n1.1,Sx\n");
+  REFUSED(graft_dataset_from_csv(path, "formulas", "formula", "gap", NULL, NULL, &set),
+          GRAFT_ERROR_DATA, "formulas.csv|line 3|'Sx'");
 }
 
 int main(void) {
@@ -76,7 +87,8 @@ int main(void) {
   RUN(a_bad_cell_gives_line_column_and_text);
   RUN(a_broken_record_gives_its_line);
   RUN(a_file_without_a_column_left_for_features_is_refused);
-  if (has_smiles()) RUN(a_bad_smiles_gives_the_file_the_row_and_the_text);
+  RUN(formulas_are_read_from_a_column_too);
+  if (has_smiles()) RUN(a_bad_smiles_gives_the_file_the_line_and_the_text);
   remove_folder();
   return checks_done();
 }

@@ -13,7 +13,7 @@ static const char *id_of(const graft_dataset *set, int64_t row) {
 static void a_csv_file_gives_molecules_targets_and_ids(void) {
   graft_dataset *set = NULL;
   char path[PATH];
-  OK(graft_dataset_from_csv(EXAMPLE_DATA "/flash_points.csv", "smiles", NULL, "flash_point_K",
+  OK(graft_dataset_from_csv(EXAMPLE_DATA "/flash_points.csv", "smiles", "smiles", "flash_point_K",
                             "name", NULL, &set));
   const int64_t rows = graft_dataset_rows(set);
   CHECK(rows > 300 && graft_dataset_labelled(set) == rows && graft_dataset_skipped(set) == 0);
@@ -27,7 +27,7 @@ static void a_csv_file_gives_molecules_targets_and_ids(void) {
              "water,O,NA\r\n"
              "ethanol,CCO, +285.93\r\n"
              "hexane,CCCCCC,NaN");
-  OK(graft_dataset_from_csv(path, "smiles", NULL, "Tf, K", "name", NULL, &set));
+  OK(graft_dataset_from_csv(path, "smiles", "smiles", "Tf, K", "name", NULL, &set));
   double targets[5] = {0};
   OK(graft_dataset_targets(set, targets, 5));
   CHECK(graft_dataset_rows(set) == 5 && graft_dataset_labelled(set) == 2);
@@ -42,8 +42,8 @@ static void a_csv_file_gives_named_or_all_other_feature_columns(void) {
   graft_dataset *named = NULL, *all = NULL, *left = NULL;
   char path[PATH];
   write_text(in_folder(path, "features.csv"), "id,a,y,b\nfirst,1,10,2\nsecond,3,20,4.5e0\n");
-  OK(graft_dataset_from_csv(path, NULL, "a,b", "y", "id", NULL, &named));
-  OK(graft_dataset_from_csv(path, NULL, "*", "y", "id", NULL, &all));
+  OK(graft_dataset_from_csv(path, "features", "a,b", "y", "id", NULL, &named));
+  OK(graft_dataset_from_csv(path, "features", "*", "y", "id", NULL, &all));
   OK(graft_dataset_without(all, named, &left));
   CHECK(graft_dataset_rows(all) == 2 && graft_dataset_rows(left) == 0);
   CHECK(strcmp(id_of(named, 1), "second") == 0);

@@ -50,12 +50,12 @@ static void sources_of_data_name_what_is_null(void) {
   NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, bonds, ends, NULL, 1, NULL, NULL, &made),
              "bond_features");
   NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, bonds, ends, x, 1, NULL, NULL, NULL), "out");
-  NULL_NAMED(graft_dataset_from_csv(NULL, NULL, "*", NULL, NULL, NULL, &made), "path");
-  NULL_NAMED(graft_dataset_from_csv("a.csv", NULL, "*", NULL, NULL, NULL, NULL), "out");
-  REFUSED(graft_dataset_from_csv("a.csv", NULL, NULL, NULL, NULL, NULL, &made),
-          GRAFT_ERROR_ARGUMENT, "smiles_column|feature_columns");
-  REFUSED(graft_dataset_from_csv("a.csv", "smiles", "*", NULL, NULL, NULL, &made),
-          GRAFT_ERROR_ARGUMENT, "smiles_column|feature_columns");
+  NULL_NAMED(graft_dataset_from_csv(NULL, "features", "*", NULL, NULL, NULL, &made), "path");
+  NULL_NAMED(graft_dataset_from_csv("a.csv", "features", "*", NULL, NULL, NULL, NULL), "out");
+  NULL_NAMED(graft_dataset_from_csv("a.csv", NULL, "*", NULL, NULL, NULL, &made), "input");
+  NULL_NAMED(graft_dataset_from_csv("a.csv", "features", NULL, NULL, NULL, NULL, &made), "columns");
+  REFUSED(graft_dataset_from_csv("a.csv", "smile", "s", NULL, NULL, NULL, &made),
+          GRAFT_ERROR_ARGUMENT, "input|'smile'|nearest is 'smiles'");
   CHECK(made == NULL);
 }
 

@@ -21,7 +21,7 @@ static graft_dataset *many_rows(property which, int64_t ignored) {
     OK(graft_dataset_from_features(x, ROWS, FEATURES, FEATURES, 1, targets, NULL, &set));
     return set;
   }
-  OK(graft_dataset_from_csv(EXAMPLE_DATA "/flash_points.csv", "smiles", NULL, "flash_point_K",
+  OK(graft_dataset_from_csv(EXAMPLE_DATA "/flash_points.csv", "smiles", "smiles", "flash_point_K",
                             NULL, NULL, &all));
   OK(graft_dataset_select(all, first, ROWS, &set));
   if (which == BOILING) OK(graft_dataset_set_targets(set, targets, ROWS));
