@@ -39,8 +39,8 @@ graft_status graft_dataset_from_smiles(const char* const* smiles, int64_t rows,
     std::vector<std::string> texts;
     for (const char* s : array(smiles, rows, "smiles"))
       texts.push_back(text(s, join("smiles[", texts.size(), "]").c_str()));
-    return dataset_from_smiles(std::move(texts), optional_array(targets, rows),
-                               strict_of(options), threads_of(options));
+    return dataset_from_smiles(std::move(texts), optional_array(targets, rows), strict_of(options),
+                               threads_of(options));
   });
 }
 
@@ -128,9 +128,8 @@ graft_status graft_dataset_select_part(const graft_dataset* dataset, const int32
 
 graft_status graft_dataset_without(const graft_dataset* dataset, const graft_dataset* other,
                                    graft_dataset** out) {
-  return make_dataset(out, [&] {
-    return need(dataset, "dataset").value.without(need(other, "other").value);
-  });
+  return make_dataset(
+      out, [&] { return need(dataset, "dataset").value.without(need(other, "other").value); });
 }
 
 void graft_dataset_free(graft_dataset* dataset) { delete dataset; }

@@ -52,7 +52,9 @@ const char* graft_last_error(void) { return graft::capi::last_error; }
 
 const char* graft_status_name(graft_status status) {
   switch (status) {
-#define GRAFT_NAME(name) case name: return #name
+#define GRAFT_NAME(name) \
+  case name:             \
+    return #name
     GRAFT_NAME(GRAFT_OK);
     GRAFT_NAME(GRAFT_ERROR_ARGUMENT);
     GRAFT_NAME(GRAFT_ERROR_DATA);

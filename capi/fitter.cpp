@@ -40,16 +40,20 @@ graft_status graft_fitter_add_source(graft_fitter* fitter, const graft_dataset* 
 graft_status graft_fitter_set_unlabelled(graft_fitter* fitter, const graft_dataset* dataset) {
   return guard([&] {
     auto& set = idle(fitter).value.sets.unlabelled;
-    if (dataset) set = dataset->value;
-    else set.reset();
+    if (dataset)
+      set = dataset->value;
+    else
+      set.reset();
   });
 }
 
 graft_status graft_fitter_set_validation(graft_fitter* fitter, const graft_dataset* dataset) {
   return guard([&] {
     auto& set = idle(fitter).value.sets.validation;
-    if (dataset) set = dataset->value;
-    else set.reset();
+    if (dataset)
+      set = dataset->value;
+    else
+      set.reset();
   });
 }
 

@@ -1,4 +1,5 @@
-// The edge of the library: every C function runs inside guard(), which lets nothing but a status out.
+// The edge of the library: every C function runs inside guard(), which lets nothing but a status
+// out.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +51,7 @@ inline std::string text(const char* argument, const char* name) { return &need(a
 inline std::string text_or_empty(const char* argument) { return argument ? argument : ""; }
 
 inline int64_t at_least(int64_t value, int64_t least, const char* name) {
-  if (value < least)
-    fail(GRAFT_ERROR_ARGUMENT, name, ": ", value, " is less than ", least);
+  if (value < least) fail(GRAFT_ERROR_ARGUMENT, name, ": ", value, " is less than ", least);
   return value;
 }
 

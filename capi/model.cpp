@@ -150,7 +150,8 @@ graft_status graft_model_load_memory(const void* buffer, int64_t size, graft_mod
   if (out) *out = nullptr;
   return guard([&] {
     need(out, "out");
-    const auto bytes = array(static_cast<const uint8_t*>(buffer), at_least(size, 0, "size"), "buffer");
+    const auto bytes =
+        array(static_cast<const uint8_t*>(buffer), at_least(size, 0, "size"), "buffer");
     *out = new graft_model{std::make_shared<const Model>(read_model(bytes, "model in memory"))};
   });
 }
@@ -158,9 +159,7 @@ graft_status graft_model_load_memory(const void* buffer, int64_t size, graft_mod
 graft_status graft_model_info(const graft_model* model, char* buffer, int64_t capacity,
                               int64_t* needed) {
   clear_text(buffer, capacity, needed);
-  return guard([&] {
-    give(need(model, "model").value->content().info, buffer, capacity, needed);
-  });
+  return guard([&] { give(need(model, "model").value->content().info, buffer, capacity, needed); });
 }
 
 graft_status graft_score(const char* metric, const double* y, const double* mean, const double* sd,

@@ -25,15 +25,13 @@ graft_status graft_options_set_double(graft_options* options, const char* key, d
 }
 
 graft_status graft_options_set_string(graft_options* options, const char* key, const char* value) {
-  return guard([&] {
-    need(options, "options").value.set_string(text(key, "key"), text(value, "value"));
-  });
+  return guard(
+      [&] { need(options, "options").value.set_string(text(key, "key"), text(value, "value")); });
 }
 
 graft_status graft_options_set_text(graft_options* options, const char* key, const char* value) {
-  return guard([&] {
-    need(options, "options").value.set_text(text(key, "key"), text(value, "text"));
-  });
+  return guard(
+      [&] { need(options, "options").value.set_text(text(key, "key"), text(value, "text")); });
 }
 
 graft_status graft_options_get_text(const graft_options* options, const char* key, char* buffer,

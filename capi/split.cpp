@@ -1,6 +1,6 @@
+#include "data/split.hpp"
 #include "capi/guard.hpp"
 #include "capi/handles.hpp"
-#include "data/split.hpp"
 
 using namespace graft;
 using namespace graft::capi;
@@ -52,9 +52,8 @@ graft_status graft_split_scaffold_ordered(const graft_dataset* dataset, double t
 
 graft_status graft_split_kfold(const graft_dataset* dataset, int64_t folds, uint64_t seed,
                                int32_t* part, int64_t rows) {
-  return give_split(dataset, part, rows, [&](const Dataset& set) {
-    return kfold_split(set.rows(), folds, seed);
-  });
+  return give_split(dataset, part, rows,
+                    [&](const Dataset& set) { return kfold_split(set.rows(), folds, seed); });
 }
 
 }  // extern "C"

@@ -1,5 +1,6 @@
-// A thin C++17 layer over graft.h: handles that free themselves and statuses that become exceptions.
-// Header only and optional; it adds nothing to the ABI. See graft.h for what each call does.
+// A thin C++17 layer over graft.h: handles that free themselves and statuses that become
+// exceptions. Header only and optional; it adds nothing to the ABI. See graft.h for what each call
+// does.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,7 @@ namespace graft_api {
 
 class Error : public std::runtime_error {
  public:
-  explicit Error(graft_status status)
-      : std::runtime_error(graft_last_error()), status_(status) {}
+  explicit Error(graft_status status) : std::runtime_error(graft_last_error()), status_(status) {}
   graft_status status() const noexcept { return status_; }
 
  private:
@@ -35,7 +35,8 @@ template <class T, void (*release)(T*)>
 using Handle = std::unique_ptr<T, Release<T, release>>;
 
 // Runs a function of graft.h whose last argument is the handle it makes:
-//   auto set = make<Dataset>(graft_dataset_from_csv, path, "smiles", "smiles", "y", nullptr, nullptr);
+//   auto set = make<Dataset>(graft_dataset_from_csv, path, "smiles", "smiles", "y", nullptr,
+//   nullptr);
 template <class H, class Function, class... Arguments>
 H make(Function function, Arguments&&... arguments) {
   typename H::pointer out = nullptr;
@@ -97,7 +98,8 @@ struct Prediction {
   std::vector<double> mean, model_sd, noise_sd;
 };
 
-inline Prediction predict(const Model& model, const Dataset& set, const Options* options = nullptr) {
+inline Prediction predict(const Model& model, const Dataset& set,
+                          const Options* options = nullptr) {
   const auto rows = static_cast<std::size_t>(graft_dataset_rows(set.get()));
   Prediction p{std::vector<double>(rows), std::vector<double>(rows), std::vector<double>(rows)};
   check(graft_model_predict(model.get(), set.get(), options ? options->get() : nullptr,

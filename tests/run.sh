@@ -2,8 +2,8 @@
 # Installs what is missing, builds Graft with warnings as errors and runs all tests.
 #
 #   tests/run.sh         the release build
-#   tests/run.sh all     also clang, a build without RDKit, and the suite under the address,
-#                        undefined-behaviour and thread sanitizers
+#   tests/run.sh all     also clang, a build without RDKit, the C tests under valgrind, and the suite
+#                        under the address, undefined-behaviour and thread sanitizers
 #
 # Ends with the line "N passed, N failed".
 set -u
@@ -32,9 +32,25 @@ run_build() {
   fi
   # shellcheck disable=SC2086
   meson test -C "$folder" --print-errorlogs $suites > "$folder.tests" 2>&1
-  grep -vE '^(ninja|Full log|$)' "$folder.tests"
-  count() { sed -n "s/^$1: *\([0-9]*\).*/\1/p" "$folder.tests" | tail -n 1; }
-  ok=$(count Ok) fail=$(count Fail) late=$(count Timeout) unexpected=$(count 'Unexpected Pass')
+  count_tests "$folder.tests"
+}
+
+# run_valgrind NAME: the quick C tests of a build that stands, with leaks as errors.
+run_valgrind() {
+  echo "== valgrind"
+  meson test -C "build/tests/$1" --print-errorlogs --no-rebuild -t 20 \
+    --wrapper "valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
+    options scores null_arguments bad_arrays bad_csv bad_molecules datasets inputs story formulas \
+    > build/tests/valgrind.tests 2>&1
+  count_tests build/tests/valgrind.tests
+}
+
+# Adds up what meson printed.
+count_tests() {
+  grep -vE '^(ninja|Full log|$)' "$1"
+  count() { sed -n "s/^$1: *\([0-9]*\).*/\1/p" "$2" | tail -n 1; }
+  ok=$(count Ok "$1") fail=$(count Fail "$1") late=$(count Timeout "$1")
+  unexpected=$(count 'Unexpected Pass' "$1")
   passed=$((passed + ${ok:-0}))
   failed=$((failed + ${fail:-0} + ${late:-0} + ${unexpected:-0}))
   if [ -z "$ok" ]; then
@@ -53,6 +69,7 @@ if [ "${1:-}" = all ]; then
   install_missing $check_packages || exit 1
   run_build clang clang++ ""
   run_build no_rdkit g++ "" -Drdkit=disabled -Dexamples=false
+  run_valgrind release
   run_build address g++ "--no-suite slow --no-suite install" -Db_sanitize=address,undefined \
     --buildtype=debugoptimized -Dbenchmarks=false
   run_build thread g++ "--no-suite slow --no-suite install" -Db_sanitize=thread \

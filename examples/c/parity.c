@@ -5,19 +5,21 @@
 
 enum { SIZE = 340, MARGIN = 62, GAP = 70 };
 
-typedef struct { double least, most; } range;
+typedef struct {
+  double least, most;
+} range;
 
 static double place(range r, double v) { return SIZE * (v - r.least) / (r.most - r.least); }
 
-static double root_mean_square(const double *a, const double *b, int64_t rows) {
+static double root_mean_square(const double* a, const double* b, int64_t rows) {
   double sum = 0;
   for (int64_t i = 0; i < rows; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
   return sqrt(sum / (double)rows);
 }
 
-static void panel(FILE *out, int left, const char *title, const char *property, const char *unit,
-                  const char *colour, range r, double step, const double *measured,
-                  const double *predicted, int64_t rows) {
+static void panel(FILE* out, int left, const char* title, const char* property, const char* unit,
+                  const char* colour, range r, double step, const double* measured,
+                  const double* predicted, int64_t rows) {
   fprintf(out, "<g transform=\"translate(%d,%d)\">\n", left, MARGIN);
   fprintf(out, "<text x=\"0\" y=\"-30\" class=\"title\">%s</text>\n", title);
   fprintf(out, "<text x=\"0\" y=\"-12\">RMSE %.1f %s, %d molecules</text>\n",
@@ -35,14 +37,15 @@ static void panel(FILE *out, int left, const char *title, const char *property, 
             SIZE - place(r, predicted[i]), colour);
   fprintf(out, "<text x=\"%d\" y=\"%d\" class=\"middle\">measured %s / %s</text>\n", SIZE / 2,
           SIZE + 40, property, unit);
-  fprintf(out, "<text transform=\"translate(-44,%d) rotate(-90)\" class=\"middle\">predicted</text>\n",
+  fprintf(out,
+          "<text transform=\"translate(-44,%d) rotate(-90)\" class=\"middle\">predicted</text>\n",
           SIZE / 2);
   fprintf(out, "</g>\n");
 }
 
-void plot_parity(const char *path, const char *property, const char *unit, const double *measured,
-                 const double *alone, const double *transferred, int64_t rows) {
-  FILE *out = fopen(path, "w");
+void plot_parity(const char* path, const char* property, const char* unit, const double* measured,
+                 const double* alone, const double* transferred, int64_t rows) {
+  FILE* out = fopen(path, "w");
   range r = {INFINITY, -INFINITY};
   if (!out) return;
   for (int64_t i = 0; i < rows; ++i) {
@@ -55,12 +58,13 @@ void plot_parity(const char *path, const char *property, const char *unit, const
   double step = pow(10, floor(log10((r.most - r.least) / 2)));
   if ((r.most - r.least) / step > 7) step *= 2;
   int width = 2 * SIZE + 2 * MARGIN + GAP, height = SIZE + 2 * MARGIN;
-  fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
-               "height=\"%d\">\n<style>text{font:13px sans-serif;fill:#333}.title{font-weight:bold;"
-               "font-size:15px}.middle{text-anchor:middle}.end{text-anchor:end}.frame{fill:none;"
-               "stroke:#333}.grid{stroke:#e4e4e4;fill:none}.diagonal{stroke:#888;"
-               "stroke-dasharray:5 4}circle{fill-opacity:.6}</style>\n"
-               "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n",
+  fprintf(out,
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+          "height=\"%d\">\n<style>text{font:13px sans-serif;fill:#333}.title{font-weight:bold;"
+          "font-size:15px}.middle{text-anchor:middle}.end{text-anchor:end}.frame{fill:none;"
+          "stroke:#333}.grid{stroke:#e4e4e4;fill:none}.diagonal{stroke:#888;"
+          "stroke-dasharray:5 4}circle{fill-opacity:.6}</style>\n"
+          "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n",
           width, height, width, height, width, height);
   panel(out, MARGIN, "Target alone", property, unit, "#b5532a", r, step, measured, alone, rows);
   panel(out, MARGIN + SIZE + GAP, "With transfer (GATE)", property, unit, "#1f6f8b", r, step,

@@ -20,32 +20,32 @@ static void check(graft_status status) {
 }
 
 /* A progress callback: 0 means go on. `user` is the label in front of the bar. */
-static int32_t show_progress(int64_t done, int64_t total, double loss, double rmse, void *user) {
+static int32_t show_progress(int64_t done, int64_t total, double loss, double rmse, void* user) {
   char bar[31];
   int filled = (int)(30 * done / total);
   for (int i = 0; i < 30; ++i) bar[i] = i < filled ? '#' : '.';
   bar[30] = '\0';
-  fprintf(stderr, "\r%-18s [%s] %3d %%  loss %7.4f  held-out error %5.1f K ", (const char *)user, bar,
-          (int)(100 * done / total), isnan(loss) ? 0.0 : loss, isnan(rmse) ? 0.0 : rmse);
+  fprintf(stderr, "\r%-18s [%s] %3d %%  loss %7.4f  held-out error %5.1f K ", (const char*)user,
+          bar, (int)(100 * done / total), isnan(loss) ? 0.0 : loss, isnan(rmse) ? 0.0 : rmse);
   return 0;
 }
 
-static graft_dataset *read_csv(const char *directory, const char *name, const char *target,
-                               const char *property) {
+static graft_dataset* read_csv(const char* directory, const char* name, const char* target,
+                               const char* property) {
   char path[4096];
-  graft_dataset *set;
+  graft_dataset* set;
   snprintf(path, sizeof path, "%s/%s", directory, name);
   check(graft_dataset_from_csv(path, "smiles", "smiles", target, "name", NULL, &set));
   if (target) check(graft_dataset_set_property(set, property, "K"));
   return set;
 }
 
-static graft_model *fit(const char *method, const graft_dataset *target,
-                        const graft_dataset *source, int64_t seed, int64_t members,
-                        int64_t threads, char *label) {
-  graft_options *options;
-  graft_fitter *fitter;
-  graft_model *model;
+static graft_model* fit(const char* method, const graft_dataset* target,
+                        const graft_dataset* source, int64_t seed, int64_t members, int64_t threads,
+                        char* label) {
+  graft_options* options;
+  graft_fitter* fitter;
+  graft_model* model;
   check(graft_options_create(&options));
   check(graft_options_set_int(options, "seed", seed));
   check(graft_options_set_int(options, "members", members));
@@ -61,7 +61,8 @@ static graft_model *fit(const char *method, const graft_dataset *target,
 }
 
 /* The error of a model on a data set; the predictions go to `mean`. */
-static double rmse_of(const graft_model *model, const graft_dataset *test, double *y, double *mean) {
+static double rmse_of(const graft_model* model, const graft_dataset* test, double* y,
+                      double* mean) {
   int64_t rows = graft_dataset_rows(test);
   double rmse;
   check(graft_dataset_targets(test, y, rows));
@@ -70,17 +71,17 @@ static double rmse_of(const graft_model *model, const graft_dataset *test, doubl
   return rmse;
 }
 
-static void compare(const graft_dataset *flash, const graft_dataset *boiling, int64_t threads,
-                    const char *plot_path) {
+static void compare(const graft_dataset* flash, const graft_dataset* boiling, int64_t threads,
+                    const char* plot_path) {
   int64_t rows = graft_dataset_rows(flash);
-  int32_t *part = malloc((size_t)rows * sizeof *part);
+  int32_t* part = malloc((size_t)rows * sizeof *part);
   double *y = malloc((size_t)rows * sizeof *y), *alone = malloc((size_t)rows * sizeof *alone);
-  double *gate = malloc((size_t)rows * sizeof *gate);
+  double* gate = malloc((size_t)rows * sizeof *gate);
   double error[2][SEEDS];
   int64_t tested = 0;
   for (int seed = 0; seed < SEEDS; ++seed) {
     graft_dataset *train, *test, *source;
-    graft_model *models[2];
+    graft_model* models[2];
     char label[2][32];
     check(graft_split_scaffold(flash, 0.2, (uint64_t)seed, part, rows));
     check(graft_dataset_select_part(flash, part, 0, &train));
@@ -107,7 +108,7 @@ static void compare(const graft_dataset *flash, const graft_dataset *boiling, in
   printf("  %-24s", "");
   for (int seed = 0; seed < SEEDS; ++seed) printf("  seed %d", seed);
   printf("    mean  spread\n");
-  const char *names[2] = {"flash points alone", "GATE, + boiling points"};
+  const char* names[2] = {"flash points alone", "GATE, + boiling points"};
   double mean[2];
   for (int m = 0; m < 2; ++m) {
     double sum = 0, square = 0;
@@ -128,8 +129,8 @@ static void compare(const graft_dataset *flash, const graft_dataset *boiling, in
   free(gate);
 }
 
-static void predict_named(const char *model_path, const graft_dataset *named) {
-  graft_model *model;
+static void predict_named(const char* model_path, const graft_dataset* named) {
+  graft_model* model;
   double mean[64], model_sd[64], noise_sd[64];
   int64_t rows = graft_dataset_rows(named);
   if (rows > 64) rows = 64;
@@ -146,7 +147,7 @@ static void predict_named(const char *model_path, const graft_dataset *named) {
   graft_model_free(model);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc < 3) {
     fprintf(stderr, "usage: quickstart DATA_DIRECTORY OUTPUT_DIRECTORY [THREADS]\n");
     return 2;
@@ -156,9 +157,10 @@ int main(int argc, char **argv) {
   snprintf(model_path, sizeof model_path, "%s/flash_point.graft", argv[2]);
   snprintf(plot_path, sizeof plot_path, "%s/parity.svg", argv[2]);
 
-  graft_dataset *boiling = read_csv(argv[1], "boiling_points.csv", "boiling_point_K", "boiling point");
-  graft_dataset *flash = read_csv(argv[1], "flash_points.csv", "flash_point_K", "flash point");
-  graft_dataset *named = read_csv(argv[1], "named_molecules.csv", NULL, NULL);
+  graft_dataset* boiling =
+      read_csv(argv[1], "boiling_points.csv", "boiling_point_K", "boiling point");
+  graft_dataset* flash = read_csv(argv[1], "flash_points.csv", "flash_point_K", "flash point");
+  graft_dataset* named = read_csv(argv[1], "named_molecules.csv", NULL, NULL);
   printf("%lld flash points, %lld boiling points of organic liquids\n\n",
          (long long)graft_dataset_rows(flash), (long long)graft_dataset_rows(boiling));
   fflush(stdout);
@@ -167,7 +169,7 @@ int main(int argc, char **argv) {
 
   /* The model to keep: all data, several members whose spread is part of the interval. */
   char label[] = "final model";
-  graft_model *model = fit("gate", flash, boiling, 0, MEMBERS, threads, label);
+  graft_model* model = fit("gate", flash, boiling, 0, MEMBERS, threads, label);
   fprintf(stderr, "\r%90s\r", "");
   check(graft_model_save(model, model_path));
   graft_model_free(model);

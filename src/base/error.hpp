@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <locale>
 #include <sstream>
 #include <string>
 
@@ -26,6 +27,7 @@ class Error : public std::exception {
 template <class... Parts>
 std::string join(const Parts&... parts) {
   std::ostringstream text;
+  text.imbue(std::locale::classic());  // a host may have set another for the process
   (text << ... << parts);
   return text.str();
 }

@@ -13,7 +13,8 @@ constexpr double huge = 9007199254740992.0;  // 2^53: every integer up to it is 
 constexpr std::array table = {
     // General
     OptionSpec{"seed", integer, "0", 0, huge, "", "seed of everything that is drawn"},
-    OptionSpec{"n_threads", integer, "1", 1, 1024, "", "threads to use; results do not depend on it"},
+    OptionSpec{"n_threads", integer, "1", 1, 1024, "",
+               "threads to use; results do not depend on it"},
     OptionSpec{"strict", integer, "1", 0, 1, "",
                "1: an unusable input row is an error; 0: it is left out and counted"},
     OptionSpec{"time_limit", real, "0", 0, 1e9, "",
@@ -24,15 +25,18 @@ constexpr std::array table = {
 
     // Network
     OptionSpec{"depth", integer, "3", 1, 12, "",
-               "message passing: a bond's vector sees depth - 1 bonds far; feature vectors: hidden layers"},
-    OptionSpec{"width", integer, "300", 1, 4096, "", "length of the hidden and the embedding vectors"},
+               "message passing: a bond's vector sees depth - 1 bonds far; feature vectors: hidden "
+               "layers"},
+    OptionSpec{"width", integer, "300", 1, 4096, "",
+               "length of the hidden and the embedding vectors"},
     OptionSpec{"activation", text, "relu", 0, 0, "relu | silu | tanh",
                "activation of the embedding network"},
     OptionSpec{"pooling", text, "mean", 0, 0, "mean | sum",
                "how a molecule's atoms become one vector; sum suits extensive properties"},
     OptionSpec{"encoder_width", integer, "128", 1, 4096, "", "hidden width of a task's encoder"},
-    OptionSpec{"latent", integer, "64", 1, 1024, "",
-               "length of a task's latent vector z, of its frame u and of the hidden layers between"},
+    OptionSpec{
+        "latent", integer, "64", 1, 1024, "",
+        "length of a task's latent vector z, of its frame u and of the hidden layers between"},
 
     // Training
     OptionSpec{"members", integer, "1", 1, 1000, "",
@@ -47,18 +51,21 @@ constexpr std::array table = {
     OptionSpec{"warmup", real, "0.05", 0, 1, "", "share of the steps in which the rate rises"},
     OptionSpec{"final_rate", real, "0.01", 0, 1, "",
                "the rate falls along a cosine to this share of the highest"},
-    OptionSpec{"weight_decay", real, "0", 0, 1, "", "decoupled weight decay (of matrices, not biases)"},
+    OptionSpec{"weight_decay", real, "0", 0, 1, "",
+               "decoupled weight decay (of matrices, not biases)"},
     OptionSpec{"clip", real, "1", 0, 1e9, "", "largest norm of the gradient; 0: no limit"},
     OptionSpec{"averaging", real, "0.98", 0, 0.999999, "",
                "weights are averaged over the steps with this memory, and the average is validated "
                "and kept; 0: the last weights"},
-    OptionSpec{"valid_fraction", real, "0.1", 0, 0.9, "",
-               "share of the target's rows held out for validation; 0: none, the last state is kept"},
+    OptionSpec{
+        "valid_fraction", real, "0.1", 0, 0.9, "",
+        "share of the target's rows held out for validation; 0: none, the last state is kept"},
     OptionSpec{"patience", integer, "0", 0, 1e9, "",
                "stop after so many epochs without a better validation error; 0: never"},
 
     // GATE
-    OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "", "alpha: weight of the autoencoder loss"},
+    OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",
+               "alpha: weight of the autoencoder loss"},
     OptionSpec{"consistency_weight", real, "1", 0, 1e6, "", "beta: weight of the consistency loss"},
     OptionSpec{"mapping_weight", real, "1", 0, 1e6, "", "gamma: weight of the mapping loss"},
     OptionSpec{"distance_weight", real, "1", 0, 1e6, "", "delta: weight of the distance loss"},

@@ -24,8 +24,8 @@ std::size_t index_of(const std::string& key) {
     if (key == table[i].key) return i;
   std::vector<std::string> keys;
   for (const auto& spec : table) keys.push_back(spec.key);
-  fail(GRAFT_ERROR_OPTION, "unknown option ", quoted(key), "; the nearest is '",
-       nearest(key, keys), "'");
+  fail(GRAFT_ERROR_OPTION, "unknown option ", quoted(key), "; the nearest is '", nearest(key, keys),
+       "'");
 }
 
 void check_number(const OptionSpec& spec, double value) {

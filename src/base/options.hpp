@@ -15,9 +15,9 @@ enum class OptionType { integer, real, text };
 struct OptionSpec {
   const char* key;
   OptionType type;
-  const char* initial;   // the default, as text
-  double least, most;    // inclusive range of a number
-  const char* choices;   // "a | b | c" for a text with a fixed set of values, else ""
+  const char* initial;  // the default, as text
+  double least, most;   // inclusive range of a number
+  const char* choices;  // "a | b | c" for a text with a fixed set of values, else ""
   const char* meaning;
 };
 

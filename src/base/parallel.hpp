@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <type_traits>
@@ -26,17 +27,21 @@ class ThreadPool {
   int threads() const { return int(workers_.size()) + 1; }
 
   // Calls body(block, thread) once for every block in [0, blocks), thread in [0, threads()).
-  // Blocks are taken in order by whichever thread is free. The first exception is rethrown here,
-  // after all threads have stopped. Not reentrant.
+  // Each thread begins with its own stretch of the blocks, the same one from loop to loop, so that
+  // what it wrote is still in its cache; then it helps the others. The first exception is rethrown
+  // here, after all threads have stopped. Not reentrant.
   template <class Body>
   void for_blocks(int64_t blocks, Body&& body) {
     if (workers_.empty() || blocks <= 1) {
       for (int64_t block = 0; block < blocks; ++block) body(block, 0);
       return;
     }
-    run(blocks, [](void* b, int64_t block, int thread) {
-      (*static_cast<std::remove_reference_t<Body>*>(b))(block, thread);
-    }, &body);
+    run(
+        blocks,
+        [](void* b, int64_t block, int thread) {
+          (*static_cast<std::remove_reference_t<Body>*>(b))(block, thread);
+        },
+        &body);
   }
 
  private:
@@ -49,10 +54,13 @@ class ThreadPool {
   std::mutex mutex_;
   std::condition_variable wake_, done_;
   std::atomic<uint64_t> round_{0};
-  std::atomic<int64_t> next_{0};
+  struct alignas(64) Stretch {
+    std::atomic<int64_t> next{0};
+    int64_t end = 0;
+  };
+  std::unique_ptr<Stretch[]> stretches_;  // one a thread
   std::atomic<int> busy_{0};
   std::atomic<bool> stop_{false};
-  int64_t blocks_ = 0;
   Call call_ = nullptr;
   void* body_ = nullptr;
   std::exception_ptr error_;

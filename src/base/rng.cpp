@@ -21,9 +21,9 @@ std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint3
 
 uint32_t Rng::next() {
   if (left_ == 0) {
-    buffer_ = philox({uint32_t(block_), uint32_t(block_ >> 32), uint32_t(stream_),
-                      uint32_t(stream_ >> 32)},
-                     {uint32_t(seed_), uint32_t(seed_ >> 32)});
+    buffer_ = philox(
+        {uint32_t(block_), uint32_t(block_ >> 32), uint32_t(stream_), uint32_t(stream_ >> 32)},
+        {uint32_t(seed_), uint32_t(seed_ >> 32)});
     ++block_;
     left_ = 4;
   }

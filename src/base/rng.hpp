@@ -15,9 +15,9 @@ class Rng {
   Rng(uint64_t seed, uint64_t stream) : seed_(seed), stream_(stream) {}
 
   uint32_t next();
-  double uniform();                  // in (0, 1)
-  double normal();                   // mean 0, variance 1
-  uint64_t below(uint64_t n);        // uniform on 0 .. n-1, without modulo bias; n > 0
+  double uniform();            // in (0, 1)
+  double normal();             // mean 0, variance 1
+  uint64_t below(uint64_t n);  // uniform on 0 .. n-1, without modulo bias; n > 0
 
  private:
   uint64_t seed_, stream_, block_ = 0;

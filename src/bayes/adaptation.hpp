@@ -11,9 +11,9 @@ namespace graft {
 class DualAveraging {
  public:
   explicit DualAveraging(double target_accept) : target_(target_accept) {}
-  void restart(double step);      // shrinks towards ten times this step
-  double update(double accept);   // the step to try next
-  double averaged() const;        // the step to keep
+  void restart(double step);     // shrinks towards ten times this step
+  double update(double accept);  // the step to try next
+  double averaged() const;       // the step to keep
 
  private:
   double target_, mu_ = 0, error_ = 0, log_average_ = 0;
@@ -34,9 +34,9 @@ class RunningVariance {
   int64_t count_ = 0;
 };
 
-// Stan's schedule: a fast interval for the step alone (75), windows of doubling length (25, 50, ...)
-// at whose ends the mass matrix is renewed, a last fast interval (50); in proportion (15, 75, 10 %)
-// when the warm-up is shorter than 150.
+// Stan's schedule: a fast interval for the step alone (75), windows of doubling length (25, 50,
+// ...) at whose ends the mass matrix is renewed, a last fast interval (50); in proportion (15, 75,
+// 10 %) when the warm-up is shorter than 150.
 class WindowSchedule {
  public:
   explicit WindowSchedule(int64_t warmup);

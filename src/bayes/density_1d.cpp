@@ -172,8 +172,8 @@ void Density1d::tabulate(const Log& log_density, double a, double b, double tole
     Panel panel{d.a, d.b, d.high - peak_, {}, 0};
     for (int i = 0; i < order; ++i) {
       panel.values[i] = d.values[i] - peak_;
-      nodes_.push_back({0.5 * (d.a + d.b) + half * abscissa[i],
-                        half * weight[i] * std::exp(panel.values[i])});
+      nodes_.push_back(
+          {0.5 * (d.a + d.b) + half * abscissa[i], half * weight[i] * std::exp(panel.values[i])});
       mass_ += nodes_.back().weight;
     }
     panel.cumulative = mass_;
@@ -208,7 +208,8 @@ double Density1d::quantile(double p) const {
     const double middle = 0.5 * (low + high), width = 0.5 * (middle + 1);
     double mass = 0;
     for (int j = 0; j < order; ++j)
-      mass += width * weight[j] * std::exp(interpolate(panel.values, -1 + width * (1 + abscissa[j])));
+      mass +=
+          width * weight[j] * std::exp(interpolate(panel.values, -1 + width * (1 + abscissa[j])));
     (mass < wanted ? low : high) = middle;
   }
   return 0.5 * (panel.a + panel.b) + half * 0.5 * (low + high);

@@ -1,11 +1,11 @@
 // A density of one variable known up to a constant by its logarithm: mass, expectations, draws.
 //
 // The interval is bisected until, within each panel, the log density varies by less than 6 and is a
-// polynomial of degree 7 to the tolerance (its last two Legendre coefficients and its ends tell), or the
-// panel weighs less than e^-35 of the peak; each panel then takes 8 Gauss-Legendre nodes, through
-// which the log density is interpolated when drawing. Peaks of any width are found as long as the log density
-// leads towards them, which log posteriors do. The function is not kept.
-// Source: ours; for posteriors of one scale this replaces a Markov chain by exact draws.
+// polynomial of degree 7 to the tolerance (its last two Legendre coefficients and its ends tell),
+// or the panel weighs less than e^-35 of the peak; each panel then takes 8 Gauss-Legendre nodes,
+// through which the log density is interpolated when drawing. Peaks of any width are found as long
+// as the log density leads towards them, which log posteriors do. The function is not kept. Source:
+// ours; for posteriors of one scale this replaces a Markov chain by exact draws.
 #pragma once
 
 #include <cmath>
@@ -26,8 +26,7 @@ class Density1d {
   static Density1d half_line(const Log& log_density, double low, double reach,
                              double tolerance = 1e-7);
   // On the whole line, growing in both directions from [left, right].
-  static Density1d line(const Log& log_density, double left, double right,
-                        double tolerance = 1e-7);
+  static Density1d line(const Log& log_density, double left, double right, double tolerance = 1e-7);
 
   double log_mass() const { return peak_ + std::log(mass_); }
 

@@ -189,8 +189,8 @@ double quantile(std::span<const double> x, double p) {
 double normal_quantile(double p) {
   if (!(p > 0 && p < 1)) return p == 0 ? -INFINITY : p == 1 ? INFINITY : nan;
   // A rational start good to 4.5e-4 (Abramowitz and Stegun 26.2.23), then Halley's method on erfc,
-  // which triples the digits: two steps reach rounding. Done in the lower tail, where erfc keeps its
-  // relative precision.
+  // which triples the digits: two steps reach rounding. Done in the lower tail, where erfc keeps
+  // its relative precision.
   const double tail = std::min(p, 1 - p);
   const double t = std::sqrt(-2 * std::log(tail));
   double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /

@@ -5,8 +5,8 @@
 // for the initial monotone sequence; Betancourt, arXiv 1604.00695 (2016) for E-BFMI.
 //
 // Every function takes x as [chains][draws] and splits each chain in two halves (an odd draw in the
-// middle is left out). Fewer than 4 draws a half, or a value that is not finite, give NaN; so do draws
-// that are all the same, since a constant says nothing about mixing.
+// middle is left out). Fewer than 4 draws a half, or a value that is not finite, give NaN; so do
+// draws that are all the same, since a constant says nothing about mixing.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ double rhat(std::span<const double> x, int64_t chains);
 
 double ess_mean(std::span<const double> x, int64_t chains);  // for the mean of x itself
 double ess_bulk(std::span<const double> x, int64_t chains);  // of ranks: for the body; want > 400
-double ess_tail(std::span<const double> x, int64_t chains);  // the lesser at the 5 and 95 % quantiles
+double ess_tail(std::span<const double> x,
+                int64_t chains);  // the lesser at the 5 and 95 % quantiles
 
 // Standard error of the mean of x.
 double mcse_mean(std::span<const double> x, int64_t chains);

@@ -12,7 +12,8 @@
 namespace graft {
 namespace {
 
-constexpr double tolerance = 1e-5;  // of log densities that are drawn from: far below any Monte Carlo error
+constexpr double tolerance =
+    1e-5;  // of log densities that are drawn from: far below any Monte Carlo error
 
 // H = rows^T rows / (m sigma_S^2).
 Eigen::MatrixXd distance_matrix(const Eigen::MatrixXd& rows, double source_sigma) {
@@ -21,10 +22,11 @@ Eigen::MatrixXd distance_matrix(const Eigen::MatrixXd& rows, double source_sigma
 
 // T with T T^T = (H + ridge)^-1: the inverse of an upper Cholesky factor.
 Eigen::MatrixXd whitener(const Eigen::MatrixXd& h, double ridge) {
-  const Eigen::LLT<Eigen::MatrixXd> factor(
-      h + ridge * Eigen::MatrixXd::Identity(h.rows(), h.cols()));
+  const Eigen::LLT<Eigen::MatrixXd> factor(h +
+                                           ridge * Eigen::MatrixXd::Identity(h.rows(), h.cols()));
   if (factor.info() != Eigen::Success ||
-      !(factor.matrixLLT().diagonal().array().square().minCoeff() > 1e-12 * h.diagonal().maxCoeff()))
+      !(factor.matrixLLT().diagonal().array().square().minCoeff() >
+        1e-12 * h.diagonal().maxCoeff()))
     fail(GRAFT_ERROR_NUMERIC, "linear pc: the rows do not determine all of the ", h.rows(),
          " weights: give a ridge");
   return factor.matrixU().solve(Eigen::MatrixXd::Identity(h.rows(), h.cols()));
@@ -36,7 +38,8 @@ void check(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::Vect
   if (y.size() != x.rows() || source.size() != x.cols() ||
       (distance_rows.size() > 0 && distance_rows.cols() != x.cols()))
     fail(GRAFT_ERROR_ARGUMENT, "linear pc: x is ", x.rows(), " by ", x.cols(), ", y has ", y.size(),
-         " values, the source ", source.size(), ", the rows of the distance ", distance_rows.cols());
+         " values, the source ", source.size(), ", the rows of the distance ",
+         distance_rows.cols());
   if (!(source_sigma > 0) || !(s.sigma >= 0) || !(s.sigma_spread >= 0) || !(s.rate > 0) ||
       !(s.ridge >= 0))
     fail(GRAFT_ERROR_ARGUMENT, "linear pc: source_sigma ", source_sigma, ", sigma ", s.sigma,
@@ -46,9 +49,9 @@ void check(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::Vect
 
 }  // namespace
 
-LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::VectorXd& source,
-                   double source_sigma, const LinearPcSettings& settings,
-                   const Eigen::MatrixXd& distance_rows)
+LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
+                   const Eigen::VectorXd& source, double source_sigma,
+                   const LinearPcSettings& settings, const Eigen::MatrixXd& distance_rows)
     : settings_(settings), source_(source) {
   check(x, y, source, source_sigma, settings, distance_rows);
   if (settings_.sigma == 0) settings_.sigma = source_sigma;
@@ -77,8 +80,8 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eig
       square += b_[j] * b_[j] / (g_[j] * g_[j]);
       explained += b_[j] * b_[j] / g_[j];
     }
-  reach_ = settings.prior == LinearPrior::level_sets ? std::sqrt(square)
-                                                     : std::sqrt(square / double(p));
+  reach_ =
+      settings.prior == LinearPrior::level_sets ? std::sqrt(square) : std::sqrt(square / double(p));
   if (!exact_) return;
   if (settings.sigma_spread == 0) {
     scale_ = scale_given(settings_.sigma);
@@ -190,8 +193,10 @@ double LinearPc::log_target(const double* q, double* gradient) const {
   const double square = residual_square_ - 2 * r * pull + r * r * curve;
   // d/dv of f(u) is (f' - (f'.u) u) / |v|, f' = precision (r b - r^2 G u).
   const double along = precision * r * (pull - r * curve);
-  grad = (precision * r * (b_.array() - (r / norm) * g_.array() * v.array()) - along / norm * v.array()) /
-             norm - v.array();
+  grad = (precision * r * (b_.array() - (r / norm) * g_.array() * v.array()) -
+          along / norm * v.array()) /
+             norm -
+         v.array();
   gradient[p] = 1 - settings_.rate * r + along;
   double log_density = -0.5 * norm * norm + log_r - settings_.rate * r - 0.5 * precision * square;
   if (settings_.sigma_spread > 0) {

@@ -2,12 +2,12 @@
 // A Bayesian last layer is the same model, X being the features below the layer.
 //
 // All three priors are diagonalised once, beta = beta_S + M c, so that the likelihood is one of
-// independent c_j with precisions g_j / sigma^2. Draws are then independent and exact: sigma from its
-// marginal by quadrature, the one scale (r or tau) given sigma by quadrature, the direction or the
-// normal given both in closed form. Only level sets whose likelihood is not isotropic in c (a ridge,
-// or a distance over other rows than those of the fit) need a Markov chain; level_set_target()
-// is its log density, for NUTS.
-// Source: ours; the mathematics of the two constructions is in pc_prior.hpp and scale_prior.hpp.
+// independent c_j with precisions g_j / sigma^2. Draws are then independent and exact: sigma from
+// its marginal by quadrature, the one scale (r or tau) given sigma by quadrature, the direction or
+// the normal given both in closed form. Only level sets whose likelihood is not isotropic in c (a
+// ridge, or a distance over other rows than those of the fit) need a Markov chain;
+// level_set_target() is its log density, for NUTS. Source: ours; the mathematics of the two
+// constructions is in pc_prior.hpp and scale_prior.hpp.
 #pragma once
 
 #include <Eigen/Core>
@@ -21,15 +21,15 @@ namespace graft {
 
 enum class LinearPrior {
   level_sets,  // A: d ~ Exponential(rate) exactly
-  g_prior,     // B in the metric of d: beta ~ N(beta_S, tau^2 H^-1), tau ~ Exponential(rate sqrt(p))
-  isotropic    // B as in a network: beta ~ N(beta_S, tau^2 I), tau ~ Exponential(rate sqrt(tr H))
+  g_prior,   // B in the metric of d: beta ~ N(beta_S, tau^2 H^-1), tau ~ Exponential(rate sqrt(p))
+  isotropic  // B as in a network: beta ~ N(beta_S, tau^2 I), tau ~ Exponential(rate sqrt(tr H))
 };
 
 struct LinearPcSettings {
   LinearPrior prior = LinearPrior::level_sets;
-  double rate = 1;          // of d, see pc_rate
-  double ridge = 0;         // added to H, as a share of its mean diagonal; needed when H is singular
-  double sigma = 0;         // centre of sigma's prior, in the units of y; 0: the source's
+  double rate = 1;   // of d, see pc_rate
+  double ridge = 0;  // added to H, as a share of its mean diagonal; needed when H is singular
+  double sigma = 0;  // centre of sigma's prior, in the units of y; 0: the source's
   double sigma_spread = 1;  // log sigma ~ N(log centre, spread^2); 0: sigma is known
 };
 
@@ -42,9 +42,9 @@ struct LinearDraw {
 
 class LinearPc {
  public:
-  // x [n][p], y [n], the source's weights [p] and noise. `distance_rows` [m][p]: the rows over which
-  // d is averaged, none: x. Throws GRAFT_ERROR_ARGUMENT for shapes, GRAFT_ERROR_NUMERIC where H is
-  // singular without a ridge (isotropic needs none).
+  // x [n][p], y [n], the source's weights [p] and noise. `distance_rows` [m][p]: the rows over
+  // which d is averaged, none: x. Throws GRAFT_ERROR_ARGUMENT for shapes, GRAFT_ERROR_NUMERIC where
+  // H is singular without a ridge (isotropic needs none).
   LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::VectorXd& source,
            double source_sigma, const LinearPcSettings& settings,
            const Eigen::MatrixXd& distance_rows = {});
@@ -73,8 +73,8 @@ class LinearPc {
   Eigen::MatrixXd h_, map_;  // H without the ridge; M
   Eigen::VectorXd g_, b_;    // g_j, and M^T X^T (y - X beta_S)
   double residual_square_ = 0, rows_ = 0;
-  double scale_rate_ = 0;    // of tau
-  double reach_ = 0;         // a scale that the data may ask for
+  double scale_rate_ = 0;  // of tau
+  double reach_ = 0;       // a scale that the data may ask for
   bool exact_ = false;
   std::optional<Density1d> log_sigma_;  // its posterior, where sigma is not known
   std::optional<Density1d> scale_;      // that of the scale, where it is

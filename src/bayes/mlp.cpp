@@ -5,7 +5,8 @@
 namespace graft {
 namespace {
 
-// tanh by the vectorised exponential: absolute error of rounding, which is what sums over units feel.
+// tanh by the vectorised exponential: absolute error of rounding, which is what sums over units
+// feel.
 template <class Block>
 void tanh_in_place(Block&& a) {
   a.array() = 1 - 2 / ((2 * a.array()).exp() + 1);
@@ -54,8 +55,8 @@ void Mlp::forward(const Eigen::MatrixXd& x, const double* weights, Work& work) c
   work.output.noalias() = *in * layer(weights, layers() - 1).col(0);
 }
 
-// From the signal of layer l + 1, or the output's where l is the last hidden one, to that of layer l;
-// the last layer's is expected in work.output.
+// From the signal of layer l + 1, or the output's where l is the last hidden one, to that of layer
+// l; the last layer's is expected in work.output.
 void Mlp::back_signal(const double* weights, int64_t l, Work& work) const {
   auto& signal = work.signal[std::size_t(l)];
   const auto next = layer(weights, l + 1).topRows(signal.cols());

@@ -1,5 +1,5 @@
-// A small dense tanh network with one linear output, in double, over all rows at once: the inner loop
-// of the Bayesian samplers. Networks for training at scale are in nn/.
+// A small dense tanh network with one linear output, in double, over all rows at once: the inner
+// loop of the Bayesian samplers. Networks for training at scale are in nn/.
 #pragma once
 
 #include <Eigen/Core>

@@ -22,9 +22,12 @@ std::vector<double> group_h(const Mlp& mlp, const Eigen::MatrixXd& x, const Eige
 
 ScalePrior make_prior(const std::vector<double>& h, const MlpPosteriorSettings& s) {
   switch (s.kind) {
-    case ScaleKind::lomax: return ScalePrior::lomax(h, s.rate, s.shape);
-    case ScaleKind::dirichlet: return ScalePrior::dirichlet(h, s.rate, s.shape);
-    case ScaleKind::exponential: break;
+    case ScaleKind::lomax:
+      return ScalePrior::lomax(h, s.rate, s.shape);
+    case ScaleKind::dirichlet:
+      return ScalePrior::dirichlet(h, s.rate, s.shape);
+    case ScaleKind::exponential:
+      break;
   }
   return ScalePrior::exponential(h, s.rate);
 }
@@ -56,13 +59,15 @@ MlpPosterior::MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::Vecto
                            const MlpPosteriorSettings& settings,
                            const Eigen::MatrixXd& distance_rows)
     : mlp_(std::move(mlp)),
-      x_((check(mlp_, x, y, source, source_sigma, settings.sigma_spread, distance_rows), with_ones(x))),
+      x_((check(mlp_, x, y, source, source_sigma, settings.sigma_spread, distance_rows),
+          with_ones(x))),
       y_(y),
       source_(Eigen::Map<const Eigen::VectorXd>(source.data(), Eigen::Index(source.size()))),
       log_source_sigma_(std::log(source_sigma)),
       spread_(settings.sigma_spread),
       global_(settings.global),
-      h_(group_h(mlp_, distance_rows.size() > 0 ? distance_rows : x, source_, source_sigma, global_)),
+      h_(group_h(mlp_, distance_rows.size() > 0 ? distance_rows : x, source_, source_sigma,
+                 global_)),
       prior_(make_prior(h_, settings)) {}
 
 int64_t MlpPosterior::first(int64_t group) const { return global_ ? 0 : mlp_.offset(group); }
@@ -76,7 +81,9 @@ TargetFactory MlpPosterior::target() const {
     chain->work = mlp_.work(x_.rows());
     chain->weights.setZero(mlp_.weights());
     chain->residual.setZero(x_.rows());
-    return [this, chain](const double* q, double* gradient) { return log_density(q, gradient, *chain); };
+    return [this, chain](const double* q, double* gradient) {
+      return log_density(q, gradient, *chain);
+    };
   };
 }
 

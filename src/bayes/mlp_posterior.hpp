@@ -2,7 +2,8 @@
 //
 // Non-centred, q = (z, t, s): W = W_S + tau z with tau_l = e^{t_l} for the weights of group l, z ~
 // N(0, I), sigma = e^s, and with n rows
-//   log p(q | y) = -n s - SSE e^{-2s} / 2 - |z|^2 / 2 + log p(t) - (s - log sigma_S)^2 / (2 spread^2),
+//   log p(q | y) = -n s - SSE e^{-2s} / 2 - |z|^2 / 2 + log p(t) - (s - log sigma_S)^2 / (2
+//   spread^2),
 // p(t) as of scale_prior.hpp. In z the prior's funnel at tau -> 0 is gone.
 // Source: ours (pc_prior.hpp names what it builds on).
 #pragma once
@@ -21,11 +22,11 @@ namespace graft {
 enum class ScaleKind { exponential, lomax, dirichlet };
 
 struct MlpPosteriorSettings {
-  double rate = 1;                          // of d, see pc_rate
+  double rate = 1;  // of d, see pc_rate
   ScaleKind kind = ScaleKind::exponential;
-  double shape = 2;                         // of the Lomax tail, concentration of the Dirichlet
-  bool global = false;                      // one tau for all layers
-  double sigma_spread = 1;                  // log sigma ~ N(log sigma_S, spread^2)
+  double shape = 2;         // of the Lomax tail, concentration of the Dirichlet
+  bool global = false;      // one tau for all layers
+  double sigma_spread = 1;  // log sigma ~ N(log sigma_S, spread^2)
 };
 
 class MlpPosterior {
@@ -43,7 +44,8 @@ class MlpPosterior {
   // This object must outlive the targets.
   TargetFactory target() const;
 
-  // [chains][dim]: z normal but small, tau a tenth of a draw of its prior, sigma about the source's.
+  // [chains][dim]: z normal but small, tau a tenth of a draw of its prior, sigma about the
+  // source's.
   std::vector<double> start(int chains, uint64_t seed) const;
 
   // What a draw means.

@@ -14,7 +14,8 @@ constexpr int start_tries = 100;
 
 void check(const NutsSettings& s, int64_t dim, std::span<const double> start) {
   if (dim < 1) fail(GRAFT_ERROR_ARGUMENT, "nuts: dim is ", dim, ", at least 1 is needed");
-  if (s.chains < 1) fail(GRAFT_ERROR_ARGUMENT, "nuts: chains is ", s.chains, ", at least 1 is needed");
+  if (s.chains < 1)
+    fail(GRAFT_ERROR_ARGUMENT, "nuts: chains is ", s.chains, ", at least 1 is needed");
   if (s.warmup < 0 || s.draws < 0)
     fail(GRAFT_ERROR_ARGUMENT, "nuts: warmup ", s.warmup, " or draws ", s.draws, " is negative");
   if (!(s.target_accept > 0 && s.target_accept < 1))
@@ -28,14 +29,16 @@ void check(const NutsSettings& s, int64_t dim, std::span<const double> start) {
 void find_start(Trajectory& trajectory, const double* given, double radius, int chain, Rng& rng) {
   if (given) {
     if (trajectory.move_to(given)) return;
-    fail(GRAFT_ERROR_NUMERIC, "nuts: the log density at the start of chain ", chain, " is not finite");
+    fail(GRAFT_ERROR_NUMERIC, "nuts: the log density at the start of chain ", chain,
+         " is not finite");
   }
   std::vector<double> q(std::size_t(trajectory.dim()));
   for (int i = 0; i < start_tries; ++i) {
     for (auto& x : q) x = radius * (2 * rng.uniform() - 1);
     if (trajectory.move_to(q.data())) return;
   }
-  fail(GRAFT_ERROR_NUMERIC, "nuts: no finite log density in ", start_tries, " starts of chain ", chain);
+  fail(GRAFT_ERROR_NUMERIC, "nuts: no finite log density in ", start_tries, " starts of chain ",
+       chain);
 }
 
 // False when stopped.

@@ -48,10 +48,10 @@ struct NutsResult {
   int64_t at_max_depth(int max_depth) const;
 };
 
-// `start`: [chains][dim], or empty for random starts (a hundred tries a chain). `poll` may be empty;
-// it is called from all sampling threads.
-// Throws GRAFT_ERROR_ARGUMENT for settings out of range or a start of another size, and
-// GRAFT_ERROR_NUMERIC where the log density at a start is not finite.
+// `start`: [chains][dim], or empty for random starts (a hundred tries a chain). `poll` may be
+// empty; it is called from all sampling threads. Throws GRAFT_ERROR_ARGUMENT for settings out of
+// range or a start of another size, and GRAFT_ERROR_NUMERIC where the log density at a start is not
+// finite.
 NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_target,
                        const NutsSettings& settings, std::span<const double> start = {},
                        const StopPoll& poll = {});

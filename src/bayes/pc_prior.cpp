@@ -53,7 +53,8 @@ void LevelSetPrior::draw(Rng& rng, Eigen::VectorXd& delta) const {
 Density1d level_set_radius(int64_t p, double precision, double rate, double z_hat) {
   return Density1d::half_line(
       [=](double r) {
-        return -r * (rate + 0.5 * precision * r) + sphere_average(p, precision * r * z_hat).log_mean;
+        return -r * (rate + 0.5 * precision * r) +
+               sphere_average(p, precision * r * z_hat).log_mean;
       },
       0, z_hat + 1 / std::sqrt(precision));
 }
@@ -71,8 +72,9 @@ Density1d g_prior_scale(int64_t p, double precision, double rate, double z_hat) 
 
 double level_set_factor(int64_t p, double precision, double rate, double z_hat) {
   const auto radius = level_set_radius(p, precision, rate, z_hat);
-  return radius.mean([&](double r) { return r * sphere_average(p, precision * r * z_hat).mean_u; }) /
-         z_hat;
+  return radius.mean([&](double r) {
+    return r * sphere_average(p, precision * r * z_hat).mean_u;
+  }) / z_hat;
 }
 
 double g_prior_factor(int64_t p, double precision, double rate, double z_hat) {

@@ -1,4 +1,5 @@
-// The penalised-complexity prior on the distance between source and target, as a density of weights.
+// The penalised-complexity prior on the distance between source and target, as a density of
+// weights.
 //
 //   d(W)^2 = 1/(n sigma_S^2) sum_i (f(x_i; W) - f(x_i; W_S))^2   ~  delta^T H delta,
 //   H = 1/(n sigma_S^2) sum_i J_i^T J_i,   delta = W - W_S,   d ~ Exponential(rate):
@@ -6,8 +7,8 @@
 // of the predictive models), small unless the data say otherwise.
 //
 // Sources: the idea, Abba, Williams and Reich, Annals of Applied Statistics 17 (2023); PC priors,
-// Simpson, Rue et al., Statistical Science 32 (2017), whose multivariate form is construction A. The
-// distance, construction B (scale_prior.hpp) and the factors below are ours.
+// Simpson, Rue et al., Statistical Science 32 (2017), whose multivariate form is construction A.
+// The distance, construction B (scale_prior.hpp) and the factors below are ours.
 #pragma once
 
 #include <Eigen/Cholesky>
@@ -45,15 +46,16 @@ class LevelSetPrior {
 };
 
 // ---- A linear model of p weights and known noise, in z = H^{1/2} delta -----------------------
-// The likelihood is that of z ~ N(z_hat, I / precision), z_hat that of least squares: precision is n
-// when the target's noise is the source's, n sigma_S^2 / sigma^2 in general.
+// The likelihood is that of z ~ N(z_hat, I / precision), z_hat that of least squares: precision is
+// n when the target's noise is the source's, n sigma_S^2 / sigma^2 in general.
 
 // The posterior of r = |z| under A:
 //   exp(-rate r - precision r^2 / 2) times the sphere's average of exp(precision r z_hat . u).
 Density1d level_set_radius(int64_t p, double precision, double rate, double z_hat);
 
 // The posterior of tau under B, z ~ N(0, tau^2 I), tau ~ Exponential(rate sqrt(p)):
-//   (1 + precision tau^2)^{-p/2} exp(-precision z_hat^2 / (2 (1 + precision tau^2)) - rate sqrt(p) tau).
+//   (1 + precision tau^2)^{-p/2} exp(-precision z_hat^2 / (2 (1 + precision tau^2)) - rate sqrt(p)
+//   tau).
 Density1d g_prior_scale(int64_t p, double precision, double rate, double z_hat);
 
 // Where the posterior mean lies between the source (0) and least squares (1); z_hat > 0.

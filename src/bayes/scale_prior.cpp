@@ -12,7 +12,8 @@ ScalePrior::ScalePrior(Kind kind, std::vector<double> h, double rate, double sha
     : kind_(kind), root_h_(std::move(h)), rate_(rate), shape_(shape) {
   if (root_h_.empty()) fail(GRAFT_ERROR_ARGUMENT, "scale prior: no groups of weights");
   if (!(rate > 0)) fail(GRAFT_ERROR_ARGUMENT, "scale prior: the rate is ", rate, ", not above 0");
-  if (!(shape > 0)) fail(GRAFT_ERROR_ARGUMENT, "scale prior: the shape is ", shape, ", not above 0");
+  if (!(shape > 0))
+    fail(GRAFT_ERROR_ARGUMENT, "scale prior: the shape is ", shape, ", not above 0");
   const double count = double(groups());
   for (std::size_t l = 0; l < root_h_.size(); ++l) {
     const double value = root_h_[l];
@@ -27,7 +28,8 @@ ScalePrior::ScalePrior(Kind kind, std::vector<double> h, double rate, double sha
       log_constant_ += count * std::log(rate);
       break;
     case Kind::lomax:
-      log_constant_ += std::lgamma(shape + count) - std::lgamma(shape) + shape * std::log(shape / rate);
+      log_constant_ +=
+          std::lgamma(shape + count) - std::lgamma(shape) + shape * std::log(shape / rate);
       break;
     case Kind::dirichlet:  // every factor root_h appears through v_l instead
       log_constant_ = std::log(rate) + (count - 1) * std::log(2.0) + std::lgamma(shape * count) -
@@ -101,8 +103,8 @@ void ScalePrior::draw(Rng& rng, double* tau) const {
 double scale_update(double rate, double weights, double square) {
   if (!(square > 0)) return 0;
   // Either term alone gives an upper bound; in units of the lesser, tau = bound x, the cubic is
-  // a x^3 + b x^2 = 1 with max(a, b) = 1, 0.75 < x <= 1. It is convex there, so Newton's method from
-  // x = 1 falls to the root without overshoot, and no power can over- or underflow.
+  // a x^3 + b x^2 = 1 with max(a, b) = 1, 0.75 < x <= 1. It is convex there, so Newton's method
+  // from x = 1 falls to the root without overshoot, and no power can over- or underflow.
   const double quadratic = std::sqrt(square / weights), cubic = std::cbrt(square / rate);
   const bool by_cubic = cubic < quadratic;
   const double bound = by_cubic ? cubic : quadratic;

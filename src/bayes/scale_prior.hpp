@@ -2,8 +2,8 @@
 //
 //   W_l | tau_l ~ N(W_S,l , tau_l^2 I),   h_l = 1/(n sigma_S^2) sum_i |d f(x_i; W_S) / d W_l|^2:
 // to first order tau_l sqrt(h_l) is the group's root mean square distance, so the prior of the
-// distance becomes one of tau. tau_l -> 0 freezes the group, a large tau_l is an ordinary wide prior.
-// Source: ours; the Lomax tail is that of a gamma-mixed exponential.
+// distance becomes one of tau. tau_l -> 0 freezes the group, a large tau_l is an ordinary wide
+// prior. Source: ours; the Lomax tail is that of a gamma-mixed exponential.
 #pragma once
 
 #include <cstdint>

@@ -9,8 +9,8 @@ namespace {
 
 constexpr double least_order = 40;
 
-// log g_v(k), g_v = Gamma(v+1) (2/k)^v I_v(k), for v >= 40. Debye's expansion of I_v and Stirling's of
-// Gamma in one: with root = sqrt(v^2 + k^2) and t = v / root,
+// log g_v(k), g_v = Gamma(v+1) (2/k)^v I_v(k), for v >= 40. Debye's expansion of I_v and Stirling's
+// of Gamma in one: with root = sqrt(v^2 + k^2) and t = v / root,
 //   (root - v) + v log(2 v / (v + root)) + log sqrt(t) + log(sum u_j(t) / v^j) + 1/(12 v) - ...,
 // in which the powers of k and the large terms of both cancel on paper.
 double log_average(double v, double k) {
@@ -22,10 +22,12 @@ double log_average(double v, double k) {
       t2 * t2 *
       (4465125 + t2 * (-94121676 + t2 * (349922430 + t2 * (-446185740 + t2 * 185910725)))) /
       39813120;
-  const double u5 = t2 * t2 * t *
-                    (1519035525 + t2 * (-49286948607 + t2 * (284499769554 +
-                     t2 * (-614135872350 + t2 * (566098157625 - t2 * 188699385875))))) /
-                    6688604160;
+  const double u5 =
+      t2 * t2 * t *
+      (1519035525 +
+       t2 * (-49286948607 + t2 * (284499769554 + t2 * (-614135872350 +
+                                                       t2 * (566098157625 - t2 * 188699385875))))) /
+      6688604160;
   const double w = 1 / v;
   const double series = 1 + (u1 + (u2 + (u3 + (u4 + u5 * w) * w) * w) * w) * w;
   const double stirling = (1.0 / 12 - (1.0 / 360 - w * w / 1260) * w * w) * w;
@@ -85,7 +87,8 @@ void draw_von_mises_fisher(Rng& rng, const Eigen::VectorXd& mu, double k, Eigen:
     const double below = 1 - (1 - b) * z;
     w = (1 - (1 + b) * z) / below;
     away = 2 * b * z / below;
-    // 1 - x0 w = ((1 + b) below - (1 - b) (1 - (1 + b) z)) / ((1 + b) below) = 2 b / ((1 + b) below)
+    // 1 - x0 w = ((1 + b) below - (1 - b) (1 - (1 + b) z)) / ((1 + b) below) = 2 b / ((1 + b)
+    // below)
     const double log_gap = std::log(2 * b) - std::log1p(b) - std::log(below);
     if (k * w + m * log_gap - c >= std::log(rng.uniform())) break;
   }

@@ -88,9 +88,9 @@ void Trajectory::find_step(Rng& rng) {
   }
 }
 
-// Whether the trajectory left-right still moves apart: p#_first . rho > 0 and p#_last . rho > 0 with
-// p# = M^-1 p and rho the sum of momenta; for the whole, and for each half together with the first
-// state of the other. The six sums are independent chains, so one plain pass is fast.
+// Whether the trajectory left-right still moves apart: p#_first . rho > 0 and p#_last . rho > 0
+// with p# = M^-1 p and rho the sum of momenta; for the whole, and for each half together with the
+// first state of the other. The six sums are independent chains, so one plain pass is fast.
 bool Trajectory::keeps_going(const Branch& left, const Branch& right) const {
   const double* m = inverse_mass_.data();
   const double *a = left.p_first.data(), *b = left.p_last.data();

@@ -1,9 +1,9 @@
 // One transition of the multinomial no-U-turn sampler with a diagonal mass matrix.
 //
-// Sources: Hoffman and Gelman, JMLR 15 (2014) for the doubling; Betancourt, arXiv 1701.02434 (2017),
-// appendix A, for multinomial weights, biased progressive sampling and the generalised criterion.
-// The extra checks across the seam of two subtrees are those of Stan since 2.21: without them a
-// trajectory of a near-isotropic target may close a full turn unnoticed.
+// Sources: Hoffman and Gelman, JMLR 15 (2014) for the doubling; Betancourt, arXiv 1701.02434
+// (2017), appendix A, for multinomial weights, biased progressive sampling and the generalised
+// criterion. The extra checks across the seam of two subtrees are those of Stan since 2.21: without
+// them a trajectory of a near-isotropic target may close a full turn unnoticed.
 //
 // All work space is made once, in the constructor: a transition allocates nothing.
 #pragma once
@@ -25,12 +25,12 @@ using LogDensity = std::function<double(const double* q, double* gradient)>;
 using StopPoll = std::function<bool()>;
 
 struct Transition {
-  int depth = 0;            // doublings that were kept
+  int depth = 0;  // doublings that were kept
   int64_t leapfrogs = 0;
-  double accept = 0;        // mean Metropolis probability along the trajectory
-  double energy = 0;        // Hamiltonian at the point drawn
-  bool divergent = false;   // an energy error above 1000: the step is too long somewhere
-  bool stopped = false;     // by the poll; the point drawn is then not to be used
+  double accept = 0;       // mean Metropolis probability along the trajectory
+  double energy = 0;       // Hamiltonian at the point drawn
+  bool divergent = false;  // an energy error above 1000: the step is too long somewhere
+  bool stopped = false;    // by the poll; the point drawn is then not to be used
 };
 
 class Trajectory {

@@ -20,8 +20,7 @@
 namespace graft {
 
 constexpr int statistics_count = 6;
-constexpr int composition_feature_count =
-    element_count + 3 + property_count * statistics_count;
+constexpr int composition_feature_count = element_count + 3 + property_count * statistics_count;
 
 std::vector<double> composition_features(const Composition& composition);
 std::vector<std::string> composition_feature_names();

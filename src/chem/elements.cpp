@@ -14,11 +14,28 @@ constexpr Element table[element_count] = {
 const Element& element(int number) { return table[number - 1]; }
 
 const char* name_of(Property property) {
-  static constexpr const char* names[property_count] = {
-      "number", "mendeleev_number", "atomic_weight", "group", "period", "melting_point",
-      "covalent_radius", "polarizability", "electronegativity", "ionisation_energy",
-      "electron_affinity", "atomisation_enthalpy", "s_electrons", "p_electrons", "d_electrons",
-      "f_electrons", "valence", "s_unfilled", "p_unfilled", "d_unfilled", "f_unfilled", "unfilled"};
+  static constexpr const char* names[property_count] = {"number",
+                                                        "mendeleev_number",
+                                                        "atomic_weight",
+                                                        "group",
+                                                        "period",
+                                                        "melting_point",
+                                                        "covalent_radius",
+                                                        "polarizability",
+                                                        "electronegativity",
+                                                        "ionisation_energy",
+                                                        "electron_affinity",
+                                                        "atomisation_enthalpy",
+                                                        "s_electrons",
+                                                        "p_electrons",
+                                                        "d_electrons",
+                                                        "f_electrons",
+                                                        "valence",
+                                                        "s_unfilled",
+                                                        "p_unfilled",
+                                                        "d_unfilled",
+                                                        "f_unfilled",
+                                                        "unfilled"};
   return names[int(property)];
 }
 

@@ -33,10 +33,28 @@
 namespace graft {
 
 enum class Property {
-  number, mendeleev_number, atomic_weight, group, period, melting_point, covalent_radius,
-  polarizability, electronegativity, ionisation_energy, electron_affinity, atomisation_enthalpy,
-  s_electrons, p_electrons, d_electrons, f_electrons, valence,
-  s_unfilled, p_unfilled, d_unfilled, f_unfilled, unfilled
+  number,
+  mendeleev_number,
+  atomic_weight,
+  group,
+  period,
+  melting_point,
+  covalent_radius,
+  polarizability,
+  electronegativity,
+  ionisation_energy,
+  electron_affinity,
+  atomisation_enthalpy,
+  s_electrons,
+  p_electrons,
+  d_electrons,
+  f_electrons,
+  valence,
+  s_unfilled,
+  p_unfilled,
+  d_unfilled,
+  f_unfilled,
+  unfilled
 };
 constexpr int element_count = 103;
 constexpr int property_count = int(Property::unfilled) + 1;

@@ -60,14 +60,17 @@ struct RowInterner {
       hash = combine(hash, uint64_t(uint32_t(from.index[std::size_t(e)])) << 32 |
                                std::bit_cast<uint32_t>(from.value[std::size_t(e)]));
     bool added;
-    const int32_t n = interner.number(hash, [&](int32_t i) {
-      const auto mine = rows->start[std::size_t(i)];
-      return rows->start[std::size_t(i) + 1] - mine == end - begin &&
-             std::equal(from.index.begin() + begin, from.index.begin() + end,
-                        rows->index.begin() + mine) &&
-             std::equal(from.value.begin() + begin, from.value.begin() + end,
-                        rows->value.begin() + mine);
-    }, added);
+    const int32_t n = interner.number(
+        hash,
+        [&](int32_t i) {
+          const auto mine = rows->start[std::size_t(i)];
+          return rows->start[std::size_t(i) + 1] - mine == end - begin &&
+                 std::equal(from.index.begin() + begin, from.index.begin() + end,
+                            rows->index.begin() + mine) &&
+                 std::equal(from.value.begin() + begin, from.value.begin() + end,
+                            rows->value.begin() + mine);
+        },
+        added);
     if (added) {
       for (auto e = begin; e < end; ++e)
         rows->add(from.index[std::size_t(e)], from.value[std::size_t(e)]);
@@ -96,10 +99,13 @@ struct ListInterner {
     uint64_t hash = combine(head_hash, list.size());
     for (int32_t item : list) hash = combine(hash, item_hashes[std::size_t(item)]);
     bool added;
-    const int32_t n = interner.number(hash, [&](int32_t i) {
-      const auto mine = (*lists)[i];
-      return (*heads)[std::size_t(i)] == head && std::ranges::equal(mine, list);
-    }, added);
+    const int32_t n = interner.number(
+        hash,
+        [&](int32_t i) {
+          const auto mine = (*lists)[i];
+          return (*heads)[std::size_t(i)] == head && std::ranges::equal(mine, list);
+        },
+        added);
     if (added) {
       heads->push_back(head);
       lists->item.insert(lists->item.end(), list.begin(), list.end());
@@ -159,8 +165,8 @@ Environments::Environments(std::span<const Graph* const> graphs, int64_t depth) 
       const uint64_t hash = combine(atom_rows.interner.hashes()[std::size_t(pair[0])],
                                     bond_kinds.interner.hashes()[std::size_t(pair[1])]);
       bool added;
-      first[std::size_t(d)] =
-          pair_numbers.number(hash, [&](int32_t i) { return pairs[std::size_t(i)] == pair; }, added);
+      first[std::size_t(d)] = pair_numbers.number(
+          hash, [&](int32_t i) { return pairs[std::size_t(i)] == pair; }, added);
       if (added) pairs.push_back(pair);
     }
     current = first;
@@ -183,8 +189,8 @@ Environments::Environments(std::span<const Graph* const> graphs, int64_t depth) 
       list.clear();
       for (int32_t k : incoming[v]) list.push_back(current[std::size_t(k)]);
       const int32_t kind = kinds[std::size_t(v)];
-      atoms.push_back(atom_numbers.number(
-          kind, atom_rows.interner.hashes()[std::size_t(kind)], list, *hashes));
+      atoms.push_back(
+          atom_numbers.number(kind, atom_rows.interner.hashes()[std::size_t(kind)], list, *hashes));
     }
     const auto& order = atom_numbers.interner.hashes();
     std::sort(atoms.begin(), atoms.end(), [&](int32_t a, int32_t b) {
@@ -197,9 +203,11 @@ Environments::Environments(std::span<const Graph* const> graphs, int64_t depth) 
 
   bond_inputs.cols = atom_inputs.cols + bond_rows.cols;
   for (const auto& [atom, bond] : pairs) {
-    for (auto e = atom_inputs.start[std::size_t(atom)]; e < atom_inputs.start[std::size_t(atom) + 1]; ++e)
+    for (auto e = atom_inputs.start[std::size_t(atom)];
+         e < atom_inputs.start[std::size_t(atom) + 1]; ++e)
       bond_inputs.add(atom_inputs.index[std::size_t(e)], atom_inputs.value[std::size_t(e)]);
-    for (auto e = bond_rows.start[std::size_t(bond)]; e < bond_rows.start[std::size_t(bond) + 1]; ++e)
+    for (auto e = bond_rows.start[std::size_t(bond)]; e < bond_rows.start[std::size_t(bond) + 1];
+         ++e)
       bond_inputs.add(int32_t(atom_inputs.cols) + bond_rows.index[std::size_t(e)],
                       bond_rows.value[std::size_t(e)]);
     bond_inputs.end_row();

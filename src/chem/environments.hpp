@@ -8,7 +8,8 @@
 //
 // Environments are numbered by content (exact comparison, no reliance on hashes being unique) and
 // every sum runs in the order of a hash of the content, which depends on the graph alone: a
-// prediction is the same bits however a molecule's atoms are numbered and whatever stands beside it.
+// prediction is the same bits however a molecule's atoms are numbered and whatever stands beside
+// it.
 #pragma once
 
 #include <cstdint>
@@ -50,7 +51,7 @@ struct Environments {
   std::vector<int32_t> atom_kind;  // of an atom environment: a row of atom_inputs
   Lists atom_incoming;             // environments of the last round
 
-  Lists molecule_atoms;                // atom environments of a molecule, equal ones repeated
+  Lists molecule_atoms;  // atom environments of a molecule, equal ones repeated
 };
 
 }  // namespace graft

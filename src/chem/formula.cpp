@@ -22,18 +22,39 @@ void add(Amounts& sum, const Amounts& part, double times) {
 
 // One character of the text: code points that mean the same have one kind.
 struct Character {
-  char kind;          // the ASCII character it stands for; '^': a charge; '?': anything else
+  char kind;  // the ASCII character it stands for; '^': a charge; '?': anything else
   bool subscript;
   std::string bytes;  // as given
 };
 
 char kind_of(char32_t c) {
   switch (c) {
-    case 0xB7: case 0x2022: case 0x2219: case 0x22C5: case 0x30FB: return '*';  // dots
-    case 0xA0: case 0x2009: case 0x202F: case '\t': return ' ';
-    case 0xB2: case 0xB3: case 0xB9: case 0x2070: case 0x208A: case 0x208B: return '^';
-    case 0x2012: case 0x2013: case 0x2212: case '+': case '-': return '^';
-    default: break;
+    case 0xB7:
+    case 0x2022:
+    case 0x2219:
+    case 0x22C5:
+    case 0x30FB:
+      return '*';  // dots
+    case 0xA0:
+    case 0x2009:
+    case 0x202F:
+    case '\t':
+      return ' ';
+    case 0xB2:
+    case 0xB3:
+    case 0xB9:
+    case 0x2070:
+    case 0x208A:
+    case 0x208B:
+      return '^';
+    case 0x2012:
+    case 0x2013:
+    case 0x2212:
+    case '+':
+    case '-':
+      return '^';
+    default:
+      break;
   }
   if (c >= 0x2074 && c <= 0x207B) return '^';  // superscripts
   if (c >= 0x2080 && c <= 0x2089) return char('0' + (c - 0x2080));
@@ -51,8 +72,12 @@ class Parser {
   explicit Parser(const std::string& text) : text_(text) {
     for (std::size_t i = 0; i < text.size();) {
       const unsigned char lead = static_cast<unsigned char>(text[i]);
-      const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2
-                                 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+      const std::size_t length = lead < 0x80   ? 1
+                                 : lead < 0xC2 ? 0
+                                 : lead < 0xE0 ? 2
+                                 : lead < 0xF0 ? 3
+                                 : lead < 0xF5 ? 4
+                                               : 0;
       char32_t point = length > 1 ? lead & (0x7Fu >> length) : lead;
       bool valid = length > 0 && i + length <= text.size();
       for (std::size_t k = 1; valid && k < length; ++k) {
@@ -131,15 +156,18 @@ class Parser {
     if (is_lower(c)) refuse(at_, join(shown, ": symbols of elements begin with a capital letter"));
     if (c == '^') refuse(at_, join(shown, ": charges and variables are not read"));
     if (c == '.')
-      refuse(at_, "'.' is a decimal point with digits on both sides, as in 0.5; '*' separates the "
-                  "parts of a hydrate");
+      refuse(at_,
+             "'.' is a decimal point with digits on both sides, as in 0.5; '*' separates the "
+             "parts of a hydrate");
     refuse(at_, join(shown, " does not belong in a formula"));
   }
 
   void item(Amounts& sum, int depth) {
     Amounts one{};
-    if (const char close = closing(peek())) one = bracket(close, depth);
-    else one[std::size_t(symbol())] = 1;
+    if (const char close = closing(peek()))
+      one = bracket(close, depth);
+    else
+      one[std::size_t(symbol())] = 1;
     add(sum, one, is_digit(peek()) ? item_amount() : 1);
   }
 
@@ -163,9 +191,9 @@ class Parser {
         find_element(name.substr(0, name.size() - 1)))
       refuse(at_ - 1, join("'", name.back(), "' behind ", name.substr(0, name.size() - 1),
                            ": variables are not read, amounts must be numbers"));
-    refuse(begin, join(quoted(name, 20), " is none of the elements H to ",
-                       element(element_count).symbol, "; the nearest is '", nearest_symbol(name),
-                       "'"));
+    refuse(begin,
+           join(quoted(name, 20), " is none of the elements H to ", element(element_count).symbol,
+                "; the nearest is '", nearest_symbol(name), "'"));
   }
 
   double amount() {
@@ -200,8 +228,9 @@ class Parser {
     const double value = amount();
     for (std::size_t i = begin; i < at_; ++i)
       if (peek(i) == '.' && followed_by_water())
-        refuse(i, "is this '.' a decimal point or does it separate water? write '*' between the "
-                  "parts of a hydrate, or water in front of a decimal amount");
+        refuse(i,
+               "is this '.' a decimal point or does it separate water? write '*' between the "
+               "parts of a hydrate, or water in front of a decimal amount");
     return value;
   }
 

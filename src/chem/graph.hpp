@@ -25,9 +25,9 @@ struct SparseRows {
 };
 
 struct Graph {
-  SparseRows atoms;                           // one row an atom
-  SparseRows bonds;                           // one row a bond
-  std::vector<std::array<int32_t, 2>> ends;   // the bond's two atoms
+  SparseRows atoms;                          // one row an atom
+  SparseRows bonds;                          // one row a bond
+  std::vector<std::array<int32_t, 2>> ends;  // the bond's two atoms
 
   int64_t atom_count() const { return atoms.rows(); }
   int64_t bond_count() const { return bonds.rows(); }

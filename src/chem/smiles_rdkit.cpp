@@ -245,22 +245,33 @@ int chiral_tag(const Atom& atom) {
 
 Hybridisation hybridisation(const Atom& atom) {
   switch (atom.getHybridization()) {
-    case Atom::SP: return Hybridisation::sp;
-    case Atom::SP2: return Hybridisation::sp2;
-    case Atom::SP3: return Hybridisation::sp3;
-    case Atom::SP3D: return Hybridisation::sp3d;
-    case Atom::SP3D2: return Hybridisation::sp3d2;
-    default: return Hybridisation::other;
+    case Atom::SP:
+      return Hybridisation::sp;
+    case Atom::SP2:
+      return Hybridisation::sp2;
+    case Atom::SP3:
+      return Hybridisation::sp3;
+    case Atom::SP3D:
+      return Hybridisation::sp3d;
+    case Atom::SP3D2:
+      return Hybridisation::sp3d2;
+    default:
+      return Hybridisation::other;
   }
 }
 
 BondOrder bond_order(const Bond& bond) {
   switch (bond.getBondType()) {
-    case Bond::SINGLE: return BondOrder::single;
-    case Bond::DOUBLE: return BondOrder::twofold;
-    case Bond::TRIPLE: return BondOrder::triple;
-    case Bond::AROMATIC: return BondOrder::aromatic;
-    default: return BondOrder::other;
+    case Bond::SINGLE:
+      return BondOrder::single;
+    case Bond::DOUBLE:
+      return BondOrder::twofold;
+    case Bond::TRIPLE:
+      return BondOrder::triple;
+    case Bond::AROMATIC:
+      return BondOrder::aromatic;
+    default:
+      return BondOrder::other;
   }
 }
 

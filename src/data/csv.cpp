@@ -48,8 +48,10 @@ class Reader {
           fail(GRAFT_ERROR_DATA, what_, " line ", opened, ": a quote is not closed");
         const char c = text_[at_++];
         if (c == '"') {
-          if (at_ < text_.size() && text_[at_] == '"') ++at_;
-          else break;
+          if (at_ < text_.size() && text_[at_] == '"')
+            ++at_;
+          else
+            break;
         }
         line_ += c == '\n';
         value += c;

@@ -18,12 +18,13 @@ struct Table {
   int64_t column(const std::string& name) const;
 };
 
-// `what` names the text in messages ("'flash.csv'"). Throws GRAFT_ERROR_DATA with the line for a row
-// with another number of cells than the header, an open quote, a repeated column name or no header.
+// `what` names the text in messages ("'flash.csv'"). Throws GRAFT_ERROR_DATA with the line for a
+// row with another number of cells than the header, an open quote, a repeated column name or no
+// header.
 Table parse_csv(const std::string& text, const std::string& what);
 
-// A number independent of the locale, whole cell or nothing; spaces around it are allowed. "", "NA",
-// "NaN" and "nan" give NaN. Returns false for anything else, also for infinite values.
+// A number independent of the locale, whole cell or nothing; spaces around it are allowed. "",
+// "NA", "NaN" and "nan" give NaN. Returns false for anything else, also for infinite values.
 bool parse_number(const std::string& cell, double& value);
 
 }  // namespace graft

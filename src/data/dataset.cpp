@@ -11,8 +11,10 @@ namespace graft {
 
 Dataset::Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targets,
                  std::vector<int64_t> input_rows, std::vector<std::string> skipped)
-    : inputs_(std::move(inputs)), row_(std::size_t(inputs_->rows())),
-      input_rows_(std::move(input_rows)), skipped_(std::move(skipped)) {
+    : inputs_(std::move(inputs)),
+      row_(std::size_t(inputs_->rows())),
+      input_rows_(std::move(input_rows)),
+      skipped_(std::move(skipped)) {
   std::iota(row_.begin(), row_.end(), int64_t{0});
   if (targets.empty()) targets.assign(row_.size(), missing);
   set_targets(std::move(targets));
@@ -80,8 +82,8 @@ std::string Dataset::key(int64_t row) const {
       break;
   }
   const Graph& g = graph(row);
-  return bytes(g.atoms.start) + bytes(g.atoms.index) + bytes(g.atoms.value) +
-         bytes(g.bonds.start) + bytes(g.bonds.index) + bytes(g.bonds.value) + bytes(g.ends);
+  return bytes(g.atoms.start) + bytes(g.atoms.index) + bytes(g.atoms.value) + bytes(g.bonds.start) +
+         bytes(g.bonds.index) + bytes(g.bonds.value) + bytes(g.ends);
 }
 
 Dataset Dataset::without(const Dataset& other) const {

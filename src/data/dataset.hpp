@@ -28,7 +28,7 @@ struct Inputs {
   std::vector<Graph> graphs;
   std::vector<std::string> smiles;  // molecules: as given, trimmed
   int64_t atom_cols = 0, bond_cols = 0;
-  std::vector<double> features;     // [rows, feature_cols]
+  std::vector<double> features;  // [rows, feature_cols]
   int64_t feature_cols = 0;
 
   int64_t rows() const {
@@ -85,8 +85,8 @@ class Dataset {
 };
 
 // Where data sets come from. `strict`: a row that cannot be used is an error, otherwise it is left
-// out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row, or the
-// line where the rows come from a file.
+// out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row, or
+// the line where the rows come from a file.
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
                             bool strict, int threads, std::span<const int64_t> lines = {});
 Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict);

@@ -13,8 +13,10 @@ namespace {
 std::vector<std::string> split_list(const std::string& list) {
   std::vector<std::string> parts(1);
   for (char c : list) {
-    if (c == ',') parts.emplace_back();
-    else parts.back() += c;
+    if (c == ',')
+      parts.emplace_back();
+    else
+      parts.back() += c;
   }
   return parts;
 }
@@ -62,7 +64,8 @@ class NamedTable {
         double value;
         if (!parse_number(cell, value) || (!may_be_missing && std::isnan(value)))
           fail(GRAFT_ERROR_DATA, name_, " line ", table_.line[row], ", column ",
-               quoted(table_.header[std::size_t(c)]), ": ", quoted(cell), " is not a finite number");
+               quoted(table_.header[std::size_t(c)]), ": ", quoted(cell),
+               " is not a finite number");
         values.push_back(value);
       }
     return values;
@@ -100,7 +103,8 @@ Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, boo
   const std::vector<std::string> inputs{"smiles", "formulas", "features"};
   if (std::find(inputs.begin(), inputs.end(), columns.input) == inputs.end())
     fail(GRAFT_ERROR_ARGUMENT, "input: ", quoted(columns.input),
-         " is not smiles, formulas or features; the nearest is '", nearest(columns.input, inputs), "'");
+         " is not smiles, formulas or features; the nearest is '", nearest(columns.input, inputs),
+         "'");
   const NamedTable table(path, columns);
   std::vector<double> targets;
   if (!columns.target.empty()) targets = table.numbers({table.column(columns.target)}, true);

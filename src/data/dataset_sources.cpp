@@ -136,8 +136,7 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
   inputs->atom_cols = a.atom_cols;
   inputs->bond_cols = a.bond_cols;
   const auto count = [&](const int64_t* offsets, const char* name, int64_t g, int64_t least) {
-    if (g == 0 && offsets[0] != 0)
-      fail(GRAFT_ERROR_DATA, name, "[0] = ", offsets[0], " is not 0");
+    if (g == 0 && offsets[0] != 0) fail(GRAFT_ERROR_DATA, name, "[0] = ", offsets[0], " is not 0");
     const int64_t n = offsets[g + 1] - offsets[g];
     if (n < least)
       fail(GRAFT_ERROR_DATA, "graph ", g, " has ", n, " entries by ", name, "[", g,
@@ -153,8 +152,10 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
     const int64_t atoms = count(a.atom_offsets, "atom_offsets", g, 1);
     const int64_t bonds = count(a.bond_offsets, "bond_offsets", g, 0);
     Graph graph;
-    graph.atoms = sparse_rows(a.atom_features, atoms, a.atom_cols, "atom_features", a.atom_offsets[g]);
-    graph.bonds = sparse_rows(a.bond_features, bonds, a.bond_cols, "bond_features", a.bond_offsets[g]);
+    graph.atoms =
+        sparse_rows(a.atom_features, atoms, a.atom_cols, "atom_features", a.atom_offsets[g]);
+    graph.bonds =
+        sparse_rows(a.bond_features, bonds, a.bond_cols, "bond_features", a.bond_offsets[g]);
     for (int64_t b = a.bond_offsets[g]; b < a.bond_offsets[g + 1]; ++b) {
       const int64_t from = a.bond_atoms[2 * b], to = a.bond_atoms[2 * b + 1];
       if (from < 0 || from >= atoms || to < 0 || to >= atoms || from == to)

@@ -54,8 +54,8 @@ std::vector<int32_t> random_split(int64_t rows, double test_fraction, uint64_t s
   return part;
 }
 
-std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds,
-                                    double test_fraction, uint64_t seed) {
+std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, double test_fraction,
+                                    uint64_t seed) {
   const int64_t rows = int64_t(scaffolds.size()), test = test_rows(rows, test_fraction);
   std::vector<Group> groups = groups_of(scaffolds);
   const auto first_small = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {

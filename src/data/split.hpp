@@ -15,8 +15,8 @@ std::vector<int32_t> random_split(int64_t rows, double test_fraction, uint64_t s
 // Groups larger than half the test part go to the training part first (largest first), the rest
 // in an order drawn from the seed; a group goes to the training part while it fits there, else to
 // the test part. The ordered variant: all groups by falling size, ties by the scaffold's text.
-std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds,
-                                    double test_fraction, uint64_t seed);
+std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, double test_fraction,
+                                    uint64_t seed);
 std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaffolds,
                                             double test_fraction);
 

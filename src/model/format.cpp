@@ -45,8 +45,8 @@ Floats read_member(ByteReader& from, const Network& network, const std::string& 
     const int64_t rows = from.i64(), cols = from.i64();
     const auto numbers = from.floats();
     const auto& entries = network.layout().entries();
-    const auto entry = std::find_if(entries.begin(), entries.end(),
-                                    [&](const auto& e) { return e.name == name; });
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.name == name; });
     if (entry == entries.end() || entry->rows != rows || entry->cols != cols ||
         int64_t(numbers.size()) != rows * cols)
       fail(GRAFT_ERROR_FORMAT, what, ": entry ", quoted(name), " with ", numbers.size(),

@@ -16,7 +16,8 @@
 //                the feature columns'
 //     noise      f64 noise_sd; NaN when unknown
 //     texts      property, unit, info (a JSON object)
-//     members    u64 count; for each member u64 count of entries and for each entry its name (text),
+//     members    u64 count; for each member u64 count of entries and for each entry its name
+//     (text),
 //                i64 rows, i64 cols, list of f32, row-major
 //
 // Entries are matched by name and size, so that later versions can add some. A reader accepts every

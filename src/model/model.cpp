@@ -16,8 +16,9 @@ constexpr int64_t chunk_rows = 256;
 void scaled_features(const Dataset& dataset, int64_t row, std::span<const Scaling> scalings,
                      float* out) {
   const auto x = dataset.features(row);
+  constexpr double most = 1e4;  // deviations: beyond any training value, and safe in float
   for (std::size_t j = 0; j < x.size(); ++j)  // a constant column tells nothing
-    out[j] = scalings[j].sd > 0 ? float(scalings[j].scale(x[j])) : 0.f;
+    out[j] = scalings[j].sd > 0 ? float(std::clamp(scalings[j].scale(x[j]), -most, most)) : 0.f;
 }
 
 struct Model::Workspace {

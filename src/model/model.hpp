@@ -19,12 +19,12 @@ namespace graft {
 // Everything that a model file holds.
 struct ModelContent {
   NetworkShape shape;
-  std::vector<Scaling> targets;      // by task: 0 the target, then the sources
-  std::vector<Scaling> features;     // by column; empty for graphs
-  std::vector<Floats> members;       // parameters of each network
-  double noise_sd = missing;         // of the target, in its unit
+  std::vector<Scaling> targets;   // by task: 0 the target, then the sources
+  std::vector<Scaling> features;  // by column; empty for graphs
+  std::vector<Floats> members;    // parameters of each network
+  double noise_sd = missing;      // of the target, in its unit
   std::string property, unit;
-  std::string info;                  // one JSON object
+  std::string info;  // one JSON object
 };
 
 struct Prediction {

@@ -38,12 +38,14 @@ double score(const std::string& metric, std::span<const double> y, std::span<con
       variation += (y[i] - y_sum / count) * (y[i] - y_sum / count);
       continue;
     }
-    if (!(sd[i] > 0))
-      fail(GRAFT_ERROR_DATA, "sd: row ", i, " is ", sd[i], ", not above 0");
+    if (!(sd[i] > 0)) fail(GRAFT_ERROR_DATA, "sd: row ", i, " is ", sd[i], ", not above 0");
     const double z = error / sd[i];
-    if (metric == "coverage95") sum += std::abs(z) <= 1.959963984540054;
-    else if (metric == "crps") sum += crps(z, sd[i]);
-    else sum -= 0.5 * z * z + std::log(sd[i]) + 0.5 * std::log(2 * M_PI);
+    if (metric == "coverage95")
+      sum += std::abs(z) <= 1.959963984540054;
+    else if (metric == "crps")
+      sum += crps(z, sd[i]);
+    else
+      sum -= 0.5 * z * z + std::log(sd[i]) + 0.5 * std::log(2 * M_PI);
   }
   if (metric == "rmse") return std::sqrt(sum / count);
   if (metric == "r2") return 1 - sum / variation;

@@ -21,7 +21,8 @@ double sum_of_squares(ThreadPool& pool, std::span<const float> values) {
   pool.for_blocks(64, [&](int64_t part, int) {
     const int64_t begin = std::min(size, part * share * block);
     const int64_t end = std::min(size, begin + share * block);
-    partial[std::size_t(part)] = kernels().square_distance(values.data() + begin, nullptr, end - begin);
+    partial[std::size_t(part)] =
+        kernels().square_distance(values.data() + begin, nullptr, end - begin);
   });
   double sum = 0;
   for (double p : partial) sum += p;
@@ -32,7 +33,7 @@ double sum_of_squares(ThreadPool& pool, std::span<const float> values) {
 
 double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSettings& settings,
                  double factor, AdamState& state, std::span<float> values,
-                 std::span<const float> gradients) {
+                 std::span<float> gradients) {
   const double norm = std::sqrt(sum_of_squares(pool, gradients));
   if (!std::isfinite(norm)) return norm;
 
@@ -51,8 +52,10 @@ double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSett
     const int64_t size = entry.rows * entry.cols;
     pool.for_blocks(blocks_of(size), [&](int64_t b, int) {
       const int64_t i = entry.offset + b * block;
+      const int64_t count = std::min(block, size - b * block);
       kernels().adam(values.data() + i, state.first.data() + i, state.second.data() + i,
-                     gradients.data() + i, std::min(block, size - b * block), step);
+                     gradients.data() + i, count, step);
+      std::fill_n(gradients.data() + i, count, 0.f);  // while it is in the cache
     });
   }
   return norm;

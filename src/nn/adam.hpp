@@ -19,11 +19,11 @@ struct AdamState {
   int64_t step = 0;
 };
 
-// One step at the rate settings.rate * factor. Returns the gradient's norm; when it is not finite
-// nothing is changed.
+// One step at the rate settings.rate * factor; the gradients are zero afterwards, for the next step
+// to add to. Returns their norm; when it is not finite nothing is changed.
 double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSettings& settings,
                  double factor, AdamState& state, std::span<float> values,
-                 std::span<const float> gradients);
+                 std::span<float> gradients);
 
 // average <- memory average + (1 - memory) values.
 void average_weights(ThreadPool& pool, std::span<float> average, std::span<const float> values,

@@ -34,8 +34,8 @@ struct OwnedSparse {
 struct GraphBatch {
   OwnedSparse bond_inputs;  // round 0: features of [source atom; bond]
   struct Round {
-    OwnedSparse messages;            // sums over environments of the round before
-    std::vector<int32_t> bond_input; // the environment's row of bond_inputs
+    OwnedSparse messages;             // sums over environments of the round before
+    std::vector<int32_t> bond_input;  // the environment's row of bond_inputs
   };
   std::vector<Round> rounds;
   OwnedSparse atom_inputs;         // features of the kinds of atoms

@@ -24,7 +24,8 @@ double jacobian_condition(const Network& network, std::span<const float> values,
   // Of J^T J: its eigenvalues are the squares, and cheaper.
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobian.transpose() * jacobian,
                                                               Eigen::EigenvaluesOnly);
-  const double least = solver.eigenvalues()(0), most = solver.eigenvalues()(Eigen::Index(z.size()) - 1);
+  const double least = solver.eigenvalues()(0),
+               most = solver.eigenvalues()(Eigen::Index(z.size()) - 1);
   return least > 0 ? std::sqrt(most / least) : std::numeric_limits<double>::infinity();
 }
 

@@ -80,12 +80,12 @@ Network::Network(const NetworkShape& shape) : shape_(shape) {
   }
 }
 
-void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member,
-                         bool tied) const {
+void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const {
   layout_.initialise(values, seed, member);
   if (!tied) return;
   const auto copy = [&](const Mlp& from, const Mlp& to) {
-    for (auto [f, t] : {std::pair{from.w1, to.w1}, {from.b1, to.b1}, {from.w2, to.w2}, {from.b2, to.b2}}) {
+    for (auto [f, t] :
+         {std::pair{from.w1, to.w1}, {from.b1, to.b1}, {from.w2, to.w2}, {from.b2, to.b2}}) {
       const auto& source = layout_.entries()[std::size_t(f)];
       std::copy_n(values.begin() + source.offset, source.rows * source.cols,
                   values.begin() + layout_.entries()[std::size_t(t)].offset);
@@ -102,8 +102,9 @@ void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member
 Var Network::message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const {
   // h0 = act(W_i [x; e]) for each distinct directed bond
   const int64_t bond_cols = shape_.atom_cols + shape_.bond_cols;
-  const Var first = activate(tape, sparse_product(tape, batch.bond_inputs.view(bond_cols), p[bond_input_]),
-                             shape_.activation);
+  const Var first =
+      activate(tape, sparse_product(tape, batch.bond_inputs.view(bond_cols), p[bond_input_]),
+               shape_.activation);
   Var h = first;
   for (const GraphBatch::Round& round : batch.rounds) {  // h = act(h0 + W_m m)
     const Var m = sparse_product(tape, round.messages.view(tape.value(h).rows), h);
@@ -113,15 +114,17 @@ Var Network::message_passing(Tape& tape, const BoundParameters& p, const GraphBa
   // h_v = act(W_o [x_v; sum of h] + b), the two halves of W_o apart
   const Var kinds = sparse_product(tape, batch.atom_inputs.view(shape_.atom_cols), p[atom_input_]);
   const Var sums = sparse_product(tape, batch.atom_messages.view(tape.value(h).rows), h);
-  const Var atoms = dense(tape, sums, p[atom_message_], shape_.activation,
-                          {.bias = p[atom_bias_], .addend = kinds, .addend_row = batch.atom_kind.data()});
+  const Var atoms =
+      dense(tape, sums, p[atom_message_], shape_.activation,
+            {.bias = p[atom_bias_], .addend = kinds, .addend_row = batch.atom_kind.data()});
   return sparse_product(tape, batch.pool.view(tape.value(atoms).rows), atoms);
 }
 
 Var Network::embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const {
   if (batch.graphs) return message_passing(tape, p, *batch.graphs);
   Var x = tape.constant(batch.features);
-  for (const auto& [w, b] : dense_) x = dense(tape, x, p[w], shape_.activation, {.bias = p[b], .addend = {}});
+  for (const auto& [w, b] : dense_)
+    x = dense(tape, x, p[w], shape_.activation, {.bias = p[b], .addend = {}});
   return x;
 }
 
@@ -134,8 +137,8 @@ Var Network::second_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, 
 }
 
 Var Network::apply(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const {
-  return second_layer(tape, p, mlp,
-                      dense(tape, x, p[mlp.w1], Activation::silu, {.bias = p[mlp.b1], .addend = {}}));
+  return second_layer(
+      tape, p, mlp, dense(tape, x, p[mlp.w1], Activation::silu, {.bias = p[mlp.b1], .addend = {}}));
 }
 
 }  // namespace graft

@@ -50,8 +50,12 @@ class Network {
   explicit Network(const NetworkShape& shape);
 
   // Two dense layers, the first with SiLU.
-  struct Mlp { int w1, b1, w2, b2; };
-  struct Task { Mlp encoder, phi, psi, head; };
+  struct Mlp {
+    int w1, b1, w2, b2;
+  };
+  struct Task {
+    Mlp encoder, phi, psi, head;
+  };
 
   const NetworkShape& shape() const { return shape_; }
   const ParameterLayout& layout() const { return layout_; }
@@ -79,8 +83,8 @@ class Network {
   std::vector<Task> tasks_;
 };
 
-// Singular values, largest over smallest, of the Jacobian of the MLP `phi` at z [latent], in double:
-// how far the transfer map is from collapsing. Infinite when it has.
+// Singular values, largest over smallest, of the Jacobian of the MLP `phi` at z [latent], in
+// double: how far the transfer map is from collapsing. Infinite when it has.
 double jacobian_condition(const Network& network, std::span<const float> values,
                           const Network::Mlp& phi, std::span<const float> z);
 

@@ -35,8 +35,9 @@ void BoundParameters::bind(Tape& tape, const ParameterLayout& layout, float* val
   vars_.clear();
   for (const auto& entry : layout.entries()) {
     const Matrix value{values + entry.offset, entry.rows, entry.cols};
-    vars_.push_back(gradients ? tape.parameter(value, {gradients + entry.offset, entry.rows, entry.cols})
-                              : tape.constant(value));
+    vars_.push_back(gradients
+                        ? tape.parameter(value, {gradients + entry.offset, entry.rows, entry.cols})
+                        : tape.constant(value));
   }
 }
 

@@ -34,7 +34,9 @@ class Arena {
   void reset();
 
  private:
-  struct Free { void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); } };
+  struct Free {
+    void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); }
+  };
   struct Block {
     std::unique_ptr<std::byte[], Free> bytes;
     std::size_t size;

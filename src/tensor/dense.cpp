@@ -25,7 +25,7 @@ struct TilePlans {
 // dW is a sum over rows. It is split by rows into a number of parts that depends on the shape
 // alone, so that threads can share it and the order of the sum stays fixed.
 int64_t weight_parts(const Tiles& tiles) {
-  return std::clamp<int64_t>(tiles.count() / 4, 1, 4);
+  return tiles.count() < 4 ? 1 : tiles.count() < 32 ? 2 : 4;
 }
 
 // The gradients of W and of the bias from x and dz. Part 0 adds to the gradients in place, the
@@ -98,8 +98,8 @@ struct DenseBackward {
     ex.pool.for_blocks(tiles.count(), [&](int64_t tile, int lane) {
       if (act != Activation::none)
         for (int64_t i = tiles.begin(tile); i < tiles.end(tile); ++i)
-          kernel.activate_back(dz.row(i), before.data ? before.row(i) : nullptr, ym.row(i),
-                               dz.cols, act);
+          kernel.activate_back(dz.row(i), before.data ? before.row(i) : nullptr, ym.row(i), dz.cols,
+                               act);
       if (wants_x)
         ex.matmuls.run(plans.at(tiles, tile), lane, dz.row(tiles.begin(tile)), wm.data,
                        dx.row(tiles.begin(tile)));
@@ -122,10 +122,10 @@ struct DenseBackward {
 Var dense(Tape& tape, Var xv, Var wv, Activation act, DenseExtras extras) {
   Executor& ex = tape.executor();
   const Matrix x = tape.value(xv), w = tape.value(wv);
-  const Var yv = tape.result(x.rows, w.cols,
-                             tape.needs_gradient(xv) || tape.needs_gradient(wv) ||
-                                 tape.needs_gradient(extras.bias) ||
-                                 tape.needs_gradient(extras.addend));
+  const Var yv =
+      tape.result(x.rows, w.cols,
+                  tape.needs_gradient(xv) || tape.needs_gradient(wv) ||
+                      tape.needs_gradient(extras.bias) || tape.needs_gradient(extras.addend));
   const Matrix y = tape.value(yv);
   const bool keeps_input = act == Activation::silu && tape.needs_gradient(yv);
   const Matrix before = keeps_input ? ex.arena.matrix(x.rows, w.cols) : Matrix{};

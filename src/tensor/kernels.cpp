@@ -10,11 +10,10 @@ extern const Kernels kernels_avx512;
 
 const Kernels& kernels() {
 #ifdef GRAFT_X86_KERNELS
-  static const Kernels& chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
-                                     ? kernels_avx512
-                                 : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-                                     ? kernels_avx2
-                                     : kernels_baseline;
+  static const Kernels& chosen =
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? kernels_avx512
+      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")       ? kernels_avx2
+                                                                              : kernels_baseline;
   return chosen;
 #else
   return kernels_baseline;

@@ -1,6 +1,6 @@
-// Loops over floats that are not products: activations, sums of rows, norms, Adam. They are compiled
-// once for the baseline processor and again for AVX2 and AVX-512, and chosen at run time; the
-// bits may differ between processors (fused multiply-add), never between runs on one.
+// Loops over floats that are not products: activations, sums of rows, norms, Adam. They are
+// compiled once for the baseline processor and again for AVX2 and AVX-512, and chosen at run time;
+// the bits may differ between processors (fused multiply-add), never between runs on one.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@ namespace graft {
 enum class Activation { none, relu, silu, tanh };
 
 struct AdamStep {
-  float rate, decay;             // rate: with both bias corrections folded in
-  float beta1, beta2, epsilon;   // epsilon: scaled by the second correction
-  float scale;                   // of the gradient (clipping)
+  float rate, decay;            // rate: with both bias corrections folded in
+  float beta1, beta2, epsilon;  // epsilon: scaled by the second correction
+  float scale;                  // of the gradient (clipping)
 };
 
 struct Kernels {

@@ -18,7 +18,8 @@ void for_rows(ThreadPool& pool, int64_t rows, Body&& body) {
 // body(begin, end) over blocks of columns: for sums whose target rows are scattered.
 template <class Body>
 void for_cols(ThreadPool& pool, int64_t cols, Body&& body) {
-  const int64_t block = pool.threads() == 1 ? cols : 64;
+  const int64_t share = (cols + pool.threads() - 1) / pool.threads();
+  const int64_t block = (share + 15) / 16 * 16;
   pool.for_blocks((cols + block - 1) / block, [&](int64_t b, int) {
     body(b * block, cols < (b + 1) * block ? cols : (b + 1) * block);
   });

@@ -24,7 +24,9 @@ class OneThreadInside {
   OneThreadInside() : before_(omp_get_max_threads()) {
     if (before_ != 1) omp_set_num_threads(1);
   }
-  ~OneThreadInside() { if (before_ != 1) omp_set_num_threads(before_); }
+  ~OneThreadInside() {
+    if (before_ != 1) omp_set_num_threads(before_);
+  }
 
  private:
   int before_;

@@ -31,7 +31,8 @@ struct Matrix {
 class Tiles {
  public:
   explicit Tiles(int64_t rows)
-      : rows_(rows), big_(padded_rows(rows) / big_tile),
+      : rows_(rows),
+        big_(padded_rows(rows) / big_tile),
         small_(padded_rows(rows) % big_tile / small_tile) {}
   int64_t count() const { return big_ + small_; }
   bool is_big(int64_t tile) const { return tile < big_; }

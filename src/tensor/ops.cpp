@@ -78,8 +78,8 @@ Var activate(Tape& tape, Var xv, Activation act) {
 
 Var outer_sum(Tape& tape, Var av, Var pv, Activation act) {
   const Matrix a = tape.value(av), p = tape.value(pv);
-  const Var yv = tape.result(a.rows * p.rows, a.cols,
-                             tape.needs_gradient(av) || tape.needs_gradient(pv));
+  const Var yv =
+      tape.result(a.rows * p.rows, a.cols, tape.needs_gradient(av) || tape.needs_gradient(pv));
   const Matrix y = tape.value(yv);
   // A relu or tanh finds its derivative in y; a silu needs the sum itself.
   const bool keeps = act == Activation::silu && tape.needs_gradient(yv);
@@ -127,9 +127,9 @@ Var slice(Tape& tape, Var xv, int64_t begin, int64_t count) {
 Var mean_of(Tape& tape, std::span<const Var> xs) {
   const Matrix shape = tape.value(xs[0]);
   const float share = 1.f / float(xs.size());
-  const Var yv = tape.result(shape.rows, shape.cols,
-                             std::any_of(xs.begin(), xs.end(),
-                                         [&](Var x) { return tape.needs_gradient(x); }));
+  const Var yv =
+      tape.result(shape.rows, shape.cols,
+                  std::any_of(xs.begin(), xs.end(), [&](Var x) { return tape.needs_gradient(x); }));
   const Matrix y = tape.value(yv);
   std::fill_n(y.data, y.size(), 0.f);
   for (const Var x : xs) kernels().add_scaled(y.data, tape.value(x).data, share, y.size());

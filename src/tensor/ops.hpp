@@ -24,9 +24,9 @@ struct SparseMatrix {
 Var sparse_product(Tape& tape, SparseMatrix s, Var x);
 
 struct DenseExtras {
-  Var bias;                            // [1, outputs]
-  Var addend;                          // rows added before the activation: row addend_row[i]
-  const int32_t* addend_row = nullptr; // [n]; NULL: row i
+  Var bias;                             // [1, outputs]
+  Var addend;                           // rows added before the activation: row addend_row[i]
+  const int32_t* addend_row = nullptr;  // [n]; NULL: row i
 };
 
 // y = act(x W + bias + addend), x [n, inputs], W [inputs, outputs].

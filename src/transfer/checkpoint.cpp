@@ -16,14 +16,18 @@ constexpr uint32_t version = 1;
 
 Checkpoint::Checkpoint(std::string path, double every, uint32_t fingerprint, int64_t members,
                        int64_t parameters)
-    : path_(std::move(path)), every_(every), fingerprint_(fingerprint), parameters_(parameters),
+    : path_(std::move(path)),
+      every_(every),
+      fingerprint_(fingerprint),
+      parameters_(parameters),
       members_(std::size_t(members)) {
   if (path_.empty() || ::access(path_.c_str(), F_OK) != 0) return;
   const std::string what = join("checkpoint ", quoted(path_));
   const auto bytes = read_file(path_);
   ByteReader from(unseal(magic, version, bytes, what), what);
   if (from.u32() != fingerprint || from.u64() != uint64_t(members))
-    fail(GRAFT_ERROR_DATA, what, " belongs to a fit with other data or options; remove it or name another");
+    fail(GRAFT_ERROR_DATA, what,
+         " belongs to a fit with other data or options; remove it or name another");
   for (auto& member : members_) {
     const auto part = from.raw(from.u64());
     member.assign(part.begin(), part.end());

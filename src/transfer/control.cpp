@@ -4,17 +4,23 @@ namespace graft {
 
 const char* name_of(Stop reason) {
   switch (reason) {
-    case Stop::none: return "finished";
-    case Stop::cancelled: return "cancelled";
-    case Stop::time_limit: return "time_limit";
-    case Stop::callback: return "stopped by the progress callback";
+    case Stop::none:
+      return "finished";
+    case Stop::cancelled:
+      return "cancelled";
+    case Stop::time_limit:
+      return "time_limit";
+    case Stop::callback:
+      return "stopped by the progress callback";
   }
   return "finished";
 }
 
 FitControl::FitControl(Progress progress, double time_limit, int64_t total_steps,
                        const std::atomic<bool>& cancelled)
-    : progress_(std::move(progress)), time_limit_(time_limit), total_(total_steps),
+    : progress_(std::move(progress)),
+      time_limit_(time_limit),
+      total_(total_steps),
       cancelled_(cancelled) {}
 
 bool FitControl::stopped() {

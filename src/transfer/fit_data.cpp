@@ -43,8 +43,11 @@ void FitData::add_inputs(const Dataset& set) {
     if (shape.takes_graphs()) {
       const Graph& g = set.graph(row);
       graphs_.push_back(&g);
-      fingerprint_ = checksum(g.ends, checksum(g.bonds.value, checksum(g.bonds.index,
-                     checksum(g.atoms.value, checksum(g.atoms.index, fingerprint_)))));
+      fingerprint_ = checksum(
+          g.ends,
+          checksum(g.bonds.value,
+                   checksum(g.bonds.index,
+                            checksum(g.atoms.value, checksum(g.atoms.index, fingerprint_)))));
     } else {
       const auto x = set.features(row);
       fingerprint_ = checksum(std::vector<double>(x.begin(), x.end()), fingerprint_);

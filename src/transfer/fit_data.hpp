@@ -26,9 +26,9 @@ class FitData {
   // names the set and what is wrong with it.
   FitData(const FitSets& sets, const Options& options, bool has_transfer);
 
-  struct Labelled {               // a set's rows that have a target
-    std::vector<int64_t> rows;    // in the fit's numbering
-    std::vector<double> values;   // in the property's unit
+  struct Labelled {              // a set's rows that have a target
+    std::vector<int64_t> rows;   // in the fit's numbering
+    std::vector<double> values;  // in the property's unit
     Scaling scaling;
   };
   NetworkShape shape;
@@ -58,9 +58,9 @@ class FitData {
   void add_inputs(const Dataset& set);
   Labelled add_labelled(const Dataset& set, const std::string& name, int64_t least);
   std::vector<const Graph*> graphs_;
-  std::vector<const Dataset*> set_of_;   // by row: where its features are
+  std::vector<const Dataset*> set_of_;  // by row: where its features are
   std::vector<int64_t> row_in_set_;
-  Floats scaled_;                        // [rows, feature_cols]
+  Floats scaled_;  // [rows, feature_cols]
   int64_t rows_ = 0;
   uint32_t fingerprint_ = 0;
 };

@@ -16,7 +16,8 @@
 namespace graft {
 namespace {
 
-// Options that change how a fit runs but not what it gives: a checkpoint may be taken up with others.
+// Options that change how a fit runs but not what it gives: a checkpoint may be taken up with
+// others.
 bool changes_the_model(const std::string& key) {
   return key != "n_threads" && key != "time_limit" && key != "checkpoint" &&
          key != "checkpoint_every" && key != "strict";
@@ -50,13 +51,15 @@ struct Fitter::Run {
     } else {
       state = training.start();
     }
-    training.run(state, control, [&](const MemberState& s) { checkpoint.put(member, s); }, on_thread);
+    training.run(
+        state, control, [&](const MemberState& s) { checkpoint.put(member, s); }, on_thread);
     validations[std::size_t(member)] = training.validation();
   }
 };
 
 Fitter::Fitter(std::string method, Options options)
-    : method_name_(std::move(method)), options_(std::move(options)),
+    : method_name_(std::move(method)),
+      options_(std::move(options)),
       method_(make_method(method_name_, options_)) {}
 
 std::shared_ptr<const Model> Fitter::fit() {
@@ -161,8 +164,8 @@ ModelContent Fitter::assemble(const FitData& data, const Network& network, Run& 
       used.push_back(m);
     }
   if (used.empty())
-    fail(GRAFT_STOPPED, "the fit was stopped before its first epoch was over: ",
-         name_of(run.control.reason()));
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before its first epoch was over: ", name_of(run.control.reason()));
 
   // Out-of-fold residuals of each member, and the members' spread at the same rows.
   double residual = 0, spread = 0, held_out = 0, absolute = 0;
@@ -179,7 +182,8 @@ ModelContent Fitter::assemble(const FitData& data, const Network& network, Run& 
     }
     Training training(data, network, *method_, options_, int64_t(used[0]), executor);
     std::vector<std::vector<double>> predictions;
-    for (const Floats& member : content.members) predictions.push_back(training.predict(rows, member));
+    for (const Floats& member : content.members)
+      predictions.push_back(training.predict(rows, member));
     const Scaling& scaling = content.targets[0];
     for (std::size_t r = 0; r < rows.size(); ++r) {
       double mean = 0, square = 0;
@@ -204,9 +208,15 @@ ModelContent Fitter::assemble(const FitData& data, const Network& network, Run& 
   for (const OptionSpec& spec : option_table())
     if (changes_the_model(spec.key)) {
       switch (spec.type) {
-        case OptionType::integer: options.add(spec.key, double(options_.integer(spec.key))); break;
-        case OptionType::real: options.add(spec.key, options_.real(spec.key)); break;
-        case OptionType::text: options.add(spec.key, options_.string(spec.key)); break;
+        case OptionType::integer:
+          options.add(spec.key, double(options_.integer(spec.key)));
+          break;
+        case OptionType::real:
+          options.add(spec.key, options_.real(spec.key));
+          break;
+        case OptionType::text:
+          options.add(spec.key, options_.string(spec.key));
+          break;
       }
     }
   Json sources = Json::array();

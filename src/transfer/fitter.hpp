@@ -1,5 +1,5 @@
-// From sets, a method and options to a model: all members, in parallel where there are threads, with
-// progress, cancel, time limit and checkpoint.
+// From sets, a method and options to a model: all members, in parallel where there are threads,
+// with progress, cancel, time limit and checkpoint.
 #pragma once
 
 #include <atomic>

@@ -14,8 +14,7 @@ double pairwise_loss(Tape& tape, std::span<const Var> xs, double count, double w
   if (xs.size() == 2) return square_loss(tape, xs[0], xs[1], count, weight);
   const Var mean = mean_of(tape, xs);
   double sum = 0;
-  for (const Var x : xs)
-    sum += square_loss(tape, x, mean, count * (tasks - 1) / 2, weight);
+  for (const Var x : xs) sum += square_loss(tape, x, mean, count * (tasks - 1) / 2, weight);
   return sum;
 }
 
@@ -61,8 +60,8 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   for (std::size_t t = 0; t < tasks; ++t) {
     const Network::Task& task = network.task(int64_t(t));
     hidden[t] = network.first_layer(tape, p, task.encoder, e);
-    const Var z = network.second_layer(tape, p, task.encoder,
-                                       activate(tape, hidden[t], Activation::silu));
+    const Var z =
+        network.second_layer(tape, p, task.encoder, activate(tape, hidden[t], Activation::silu));
     u[t] = network.apply(tape, p, task.phi, z);
     l.regression += regression(t, rows_of(z, t), 1);
     const Var back = network.apply(tape, p, task.psi, u[t]);

@@ -12,8 +12,8 @@ namespace graft {
 struct HistoryRow {
   double member, epoch, step, seconds;
   Losses train, valid;
-  double valid_rmse;           // in the target's unit
-  double jacobian_condition;   // of the target's Phi
+  double valid_rmse;          // in the target's unit
+  double jacobian_condition;  // of the target's Phi
 
   std::vector<double> values() const;  // in the order of history_columns()
   static HistoryRow from_values(const std::vector<double>& values);

@@ -32,7 +32,7 @@ struct LabelledBatch {
     int64_t begin = 0;
     std::span<const float> targets;  // scaled; a part may be empty
   };
-  std::vector<Part> parts;           // by task
+  std::vector<Part> parts;  // by task
 };
 
 class Method {

@@ -11,8 +11,8 @@ Losses Scratch::losses(Tape& tape, const Network& network, const BoundParameters
   const auto& targets = batch.parts[0].targets;
   Losses l;
   l.autoencoder = l.consistency = l.mapping = l.distance = std::numeric_limits<double>::quiet_NaN();
-  l.regression = square_loss(tape, network.apply(tape, p, task.head, z), targets,
-                             double(targets.size()), 1);
+  l.regression =
+      square_loss(tape, network.apply(tape, p, task.head, z), targets, double(targets.size()), 1);
   l.total = l.regression;
   return l;
 }

@@ -24,8 +24,10 @@ void split_validation(const FitData::Labelled& all, double fraction, uint64_t se
     return;
   }
   const int64_t size = std::clamp<int64_t>(std::llround(fraction * double(rows)), 1, rows - 2);
-  const int64_t folds = rows / size;  // whole ones: no row is held out twice before they are used up
-  const auto order = permutation(rows, Rng(seed, stream_of(validation_part, uint64_t(member / folds))));
+  const int64_t folds =
+      rows / size;  // whole ones: no row is held out twice before they are used up
+  const auto order =
+      permutation(rows, Rng(seed, stream_of(validation_part, uint64_t(member / folds))));
   const int64_t first = member % folds * size;
   std::vector<bool> held(std::size_t(rows), false);
   for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t(first + i)])] = true;
@@ -40,12 +42,21 @@ void split_validation(const FitData::Labelled& all, double fraction, uint64_t se
 
 Training::Training(const FitData& data, const Network& network, const Method& method,
                    const Options& options, int64_t member, Executor& executor)
-    : data_(data), network_(network), method_(method), member_(member),
-      steps_(options.integer("steps")), epoch_steps_(options.integer("epoch_steps")),
-      patience_(options.integer("patience")), seed_(uint64_t(options.integer("seed"))),
-      warmup_(options.real("warmup")), final_rate_(options.real("final_rate")),
-      averaging_(options.real("averaging")), tied_(options.flag("tied_start")),
-      executor_(executor), tape_(executor), batcher_(data),
+    : data_(data),
+      network_(network),
+      method_(method),
+      member_(member),
+      steps_(options.integer("steps")),
+      epoch_steps_(options.integer("epoch_steps")),
+      patience_(options.integer("patience")),
+      seed_(uint64_t(options.integer("seed"))),
+      warmup_(options.real("warmup")),
+      final_rate_(options.real("final_rate")),
+      averaging_(options.real("averaging")),
+      tied_(options.flag("tied_start")),
+      executor_(executor),
+      tape_(executor),
+      batcher_(data),
       gradients_(std::size_t(network.layout().size()), 0.f) {
   adam_.rate = options.real("learning_rate");
   adam_.weight_decay = options.real("weight_decay");
@@ -54,7 +65,8 @@ Training::Training(const FitData& data, const Network& network, const Method& me
   FitData::Labelled target = data.tasks[0];
   if (data.validation.rows.empty()) {
     FitData::Labelled train;
-    split_validation(data.tasks[0], options.real("valid_fraction"), seed_, member, train, validation_);
+    split_validation(data.tasks[0], options.real("valid_fraction"), seed_, member, train,
+                     validation_);
     target = std::move(train);
   } else {
     validation_ = data.validation;
@@ -121,7 +133,6 @@ const LabelledBatch& Training::next_batch(int64_t step) {
 
 Losses Training::step(MemberState& state) {
   const LabelledBatch& batch = next_batch(state.step);
-  std::fill(gradients_.begin(), gradients_.end(), 0.f);
   tape_.reset(true);
   parameters_.bind(tape_, network_.layout(), state.values.data(), gradients_.data());
   const Losses losses =
@@ -132,8 +143,8 @@ Losses Training::step(MemberState& state) {
                                 learning_rate_factor(state.step, steps_, warmup_, final_rate_),
                                 state.adam, state.values, gradients_);
   if (!std::isfinite(norm) || !std::isfinite(losses.total))
-    fail(GRAFT_ERROR_NUMERIC, "training diverged at step ", state.step,
-         " (loss ", losses.total, "); try a smaller learning_rate or clip");
+    fail(GRAFT_ERROR_NUMERIC, "training diverged at step ", state.step, " (loss ", losses.total,
+         "); try a smaller learning_rate or clip");
   ++state.step;
   // A short memory at first, so that the average forgets the initial weights.
   const double memory = std::min(averaging_, double(state.step) / double(state.step + 10));
@@ -141,15 +152,18 @@ Losses Training::step(MemberState& state) {
   return losses;
 }
 
-std::vector<double> Training::predict(std::span<const int64_t> rows, std::span<const float> values) {
+std::vector<double> Training::predict(std::span<const int64_t> rows,
+                                      std::span<const float> values) {
   std::vector<double> y;
   for (std::size_t first = 0; first < rows.size(); first += validation_chunk) {
-    const auto chunk = rows.subspan(first, std::min<std::size_t>(validation_chunk, rows.size() - first));
+    const auto chunk =
+        rows.subspan(first, std::min<std::size_t>(validation_chunk, rows.size() - first));
     const InputBatch inputs = batcher_.build(chunk);
     tape_.reset(false);
     parameters_.bind(tape_, network_.layout(), const_cast<float*>(values.data()), nullptr);
     const Network::Task& task = network_.task(0);
-    const Var z = network_.apply(tape_, parameters_, task.encoder, network_.embed(tape_, parameters_, inputs));
+    const Var z = network_.apply(tape_, parameters_, task.encoder,
+                                 network_.embed(tape_, parameters_, inputs));
     const float* out = tape_.value(network_.apply(tape_, parameters_, task.head, z)).data;
     y.insert(y.end(), out, out + chunk.size());
   }
@@ -165,12 +179,12 @@ double Training::condition(std::span<const float> values) {
   tape_.reset(false);
   parameters_.bind(tape_, network_.layout(), const_cast<float*>(values.data()), nullptr);
   const Network::Task& task = network_.task(0);
-  const Matrix z = tape_.value(network_.apply(tape_, parameters_, task.encoder,
-                                              network_.embed(tape_, parameters_, inputs)));
+  const Matrix z = tape_.value(
+      network_.apply(tape_, parameters_, task.encoder, network_.embed(tape_, parameters_, inputs)));
   double logs = 0;
   for (std::size_t i = 0; i < count; ++i)
-    logs += std::log(jacobian_condition(network_, values, task.phi,
-                                        {z.row(int64_t(i)), std::size_t(z.cols)}));
+    logs += std::log(
+        jacobian_condition(network_, values, task.phi, {z.row(int64_t(i)), std::size_t(z.cols)}));
   return std::exp(logs / double(count));
 }
 
@@ -234,7 +248,8 @@ void Training::run(MemberState& state, FitControl& control,
     for (double& x : v) x /= double(count);
     validate(state, {v[0], v[1], v[2], v[3], v[4], v[5]}, control);
     const int64_t epoch = (state.step + epoch_steps_ - 1) / epoch_steps_;
-    state.finished = state.step >= steps_ || (patience_ > 0 && epoch - state.best_epoch >= patience_);
+    state.finished =
+        state.step >= steps_ || (patience_ > 0 && epoch - state.best_epoch >= patience_);
     if (state.finished) control.count_steps(steps_ - state.step);
     at_epoch(state);
   }
@@ -258,7 +273,8 @@ MemberState MemberState::read(ByteReader& from, int64_t parameters) {
        {&state.values, &state.average, &state.best, &state.adam.first, &state.adam.second}) {
     const auto read = from.floats();
     if (int64_t(read.size()) != parameters)
-      fail(GRAFT_ERROR_FORMAT, "checkpoint: ", read.size(), " numbers where ", parameters, " belong");
+      fail(GRAFT_ERROR_FORMAT, "checkpoint: ", read.size(), " numbers where ", parameters,
+           " belong");
     floats->assign(read.begin(), read.end());
   }
   state.adam.step = from.i64();

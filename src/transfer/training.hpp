@@ -20,10 +20,10 @@ namespace graft {
 struct MemberState {
   Floats values, average, best;
   AdamState adam;
-  int64_t step = 0;         // steps done; a multiple of the epoch's, or all
+  int64_t step = 0;  // steps done; a multiple of the epoch's, or all
   bool finished = false;
   double best_rmse = std::numeric_limits<double>::infinity();  // scaled
-  int64_t best_epoch = 0;   // 0: no epoch is over yet
+  int64_t best_epoch = 0;                                      // 0: no epoch is over yet
   std::vector<HistoryRow> history;
 
   void write(ByteWriter& to) const;
@@ -52,9 +52,9 @@ class Training {
   std::vector<double> predict(std::span<const int64_t> rows, std::span<const float> values);
 
  private:
-  struct Feed {                    // the rows of one set, in a new order each time round
+  struct Feed {  // the rows of one set, in a new order each time round
     std::vector<int64_t> rows;
-    std::vector<float> targets;    // scaled; empty for unlabelled rows
+    std::vector<float> targets;  // scaled; empty for unlabelled rows
     int64_t batch = 0;
     std::vector<int64_t> order;
     int64_t round = -1;
@@ -77,7 +77,7 @@ class Training {
   BoundParameters parameters_;
   FitData::Batcher batcher_;
   Floats gradients_;
-  std::vector<Feed> feeds_;        // by task, then unlabelled
+  std::vector<Feed> feeds_;  // by task, then unlabelled
   FitData::Labelled validation_;
   std::vector<int64_t> batch_rows_;
   std::vector<std::vector<float>> batch_targets_;

@@ -4,7 +4,8 @@
 //
 // Each molecule is timed on its own, in microseconds, on one thread: RDKit's parse with its
 // sanitisation; our graph with its features; a prediction through the C API by a
-// model of the default size, SMILES in, value out. Medians over molecules of the best of the rounds.
+// model of the default size, SMILES in, value out. Medians over molecules of the best of the
+// rounds.
 #include <GraphMol/GraphMol.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 
@@ -25,7 +26,8 @@ namespace {
 
 double now() {
   return std::chrono::duration<double, std::micro>(
-             std::chrono::steady_clock::now().time_since_epoch()).count();
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 void check(graft_status status) {
@@ -57,7 +59,8 @@ double mean(const std::vector<double>& v) {
   return sum / double(v.size());
 }
 
-graft_model* any_model(const std::vector<std::string>& smiles) {  // one step: the timing is the same
+graft_model* any_model(
+    const std::vector<std::string>& smiles) {  // one step: the timing is the same
   std::vector<const char*> rows;
   std::vector<double> y;
   for (std::size_t i = 0; i < 64; ++i) {
@@ -98,7 +101,8 @@ int main(int argc, char** argv) {
   const auto parse = best_of(smiles, rounds, [](const std::string& s) {
     const std::unique_ptr<RDKit::ROMol> molecule(RDKit::SmilesToMol(s));
   });
-  const auto graph = best_of(smiles, rounds, [](const std::string& s) { graft::graph_from_smiles(s); });
+  const auto graph =
+      best_of(smiles, rounds, [](const std::string& s) { graft::graph_from_smiles(s); });
   const auto value = best_of(smiles, rounds, [&](const std::string& s) {
     const char* row = s.c_str();
     double y;
@@ -108,8 +112,8 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < smiles.size(); ++i) latency.push_back(value[i] / parse[i]);
   std::printf("%zu molecules          median us   mean us\n", smiles.size());
   std::printf("RDKit's parse           %8.1f  %8.1f\n", median(parse), mean(parse));
-  std::printf("SMILES to graph         %8.1f  %8.1f   %.2f x the parse\n", median(graph), mean(graph),
-              mean(graph) / mean(parse));
+  std::printf("SMILES to graph         %8.1f  %8.1f   %.2f x the parse\n", median(graph),
+              mean(graph), mean(graph) / mean(parse));
   std::printf("SMILES to value         %8.1f  %8.1f   %.2f x the parse (median of ratios %.2f)\n",
               median(value), mean(value), median(value) / median(parse), median(latency));
   graft_model_free(model);

@@ -1,11 +1,14 @@
 // What a training step costs, and how much of it the dense products would cost alone.
 //
-//   step esol.csv smiles logS_mol_L [--threads N] [--width 300] [--depth 3] [--batch 64] [--steps 200]
+//   step esol.csv smiles logS_mol_L [--threads N] [--width 300] [--depth 3] [--batch 64] [--steps
+//   200]
 //
-//   step_ms            one whole training step of `scratch`: batch, forward, backward, Adam, average
-//   plain_products_ms  the oneDNN products of such a step in the plain network, every directed bond
+//   step_ms            one whole training step of `scratch`: batch, forward, backward, Adam,
+//   average plain_products_ms  the oneDNN products of such a step in the plain network, every
+//   directed bond
 //                      and atom computed for itself, inputs as dense matrices
-//   products_ms        the oneDNN products that the step does run (equal environments computed once,
+//   products_ms        the oneDNN products that the step does run (equal environments computed
+//   once,
 //                      first layers as sums of rows)
 //   efficiency         plain_products_ms / step_ms, and with the step's own products
 #include <algorithm>
@@ -27,7 +30,8 @@ namespace {
 
 double now() {
   return std::chrono::duration<double, std::milli>(
-             std::chrono::steady_clock::now().time_since_epoch()).count();
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 double median(std::vector<double> v) {
@@ -36,7 +40,10 @@ double median(std::vector<double> v) {
 }
 
 // One dense layer over `rows` rows; its input may need no gradient.
-struct Layer { int64_t rows, inputs, outputs; bool input_gradient; };
+struct Layer {
+  int64_t rows, inputs, outputs;
+  bool input_gradient;
+};
 
 std::vector<Layer> heads(const NetworkShape& s, int64_t molecules) {
   return {{molecules, s.width, s.encoder_width, true},
@@ -45,7 +52,8 @@ std::vector<Layer> heads(const NetworkShape& s, int64_t molecules) {
           {molecules, s.latent, 1, true}};
 }
 
-std::vector<Layer> plain_layers(const NetworkShape& s, int64_t bonds, int64_t atoms, int64_t molecules) {
+std::vector<Layer> plain_layers(const NetworkShape& s, int64_t bonds, int64_t atoms,
+                                int64_t molecules) {
   std::vector<Layer> layers = heads(s, molecules);
   layers.push_back({bonds, s.atom_cols + s.bond_cols, s.width, false});
   for (int64_t t = 1; t < s.depth; ++t) layers.push_back({bonds, s.width, s.width, true});
@@ -72,16 +80,20 @@ double time_products(const std::vector<Layer>& layers) {
       if (dry)
         for (const Matrix& m : {x, y, w}) std::fill_n(m.data, m.padded_size(), 0.01f);
       const Tiles tiles(l.rows);
-      for (const Product product : {Product::forward, Product::input_gradient, Product::weight_gradient}) {
+      for (const Product product :
+           {Product::forward, Product::input_gradient, Product::weight_gradient}) {
         if (product == Product::input_gradient && !l.input_gradient) continue;
         for (int64_t t = 0; t < tiles.count(); ++t) {
           ProductShape shape{product, tiles.is_big(t) ? big_tile : small_tile, l.inputs, l.outputs};
           shape.accumulate = product == Product::weight_gradient;
           const Matmuls::Plan& plan = ex.matmuls.plan(shape);
           float *xr = x.row(tiles.begin(t)), *yr = y.row(tiles.begin(t));
-          if (product == Product::forward) ex.matmuls.run(plan, 0, xr, w.data, yr);
-          else if (product == Product::input_gradient) ex.matmuls.run(plan, 0, yr, w.data, xr);
-          else ex.matmuls.run(plan, 0, xr, yr, w.data);
+          if (product == Product::forward)
+            ex.matmuls.run(plan, 0, xr, w.data, yr);
+          else if (product == Product::input_gradient)
+            ex.matmuls.run(plan, 0, yr, w.data, xr);
+          else
+            ex.matmuls.run(plan, 0, xr, yr, w.data);
         }
       }
     }
@@ -100,7 +112,8 @@ double time_products(const std::vector<Layer>& layers) {
 
 int main(int argc, char** argv) try {
   if (argc < 4) {
-    std::fprintf(stderr, "usage: step FILE SMILES_COLUMN TARGET_COLUMN [--threads N] [--steps N] ...\n");
+    std::fprintf(stderr,
+                 "usage: step FILE SMILES_COLUMN TARGET_COLUMN [--threads N] [--steps N] ...\n");
     return 2;
   }
   Options options;
@@ -109,9 +122,12 @@ int main(int argc, char** argv) try {
   options.set_real("valid_fraction", 0);
   for (int i = 4; i + 1 < argc; i += 2) {
     const std::string key = argv[i] + 2;
-    if (key == "threads") threads = std::atoi(argv[i + 1]);
-    else if (key == "steps") steps = std::atoi(argv[i + 1]);
-    else options.set_text(key, argv[i + 1]);
+    if (key == "threads")
+      threads = std::atoi(argv[i + 1]);
+    else if (key == "steps")
+      steps = std::atoi(argv[i + 1]);
+    else
+      options.set_text(key, argv[i + 1]);
   }
   FitSets sets;
   sets.target = dataset_from_csv(argv[1], {"smiles", argv[2], argv[3], ""}, true, 1);
@@ -135,8 +151,8 @@ int main(int argc, char** argv) try {
     plain += time_products(plain_layers(data.shape, bonds, atoms, batch)) / batches;
     own += time_products(own_layers(data.shape, graphs)) / batches;
     if (b == 0) {
-      std::printf("batch 0: %lld directed bonds, %lld atoms; computed:", static_cast<long long>(bonds),
-                  static_cast<long long>(atoms));
+      std::printf("batch 0: %lld directed bonds, %lld atoms; computed:",
+                  static_cast<long long>(bonds), static_cast<long long>(atoms));
       std::printf(" %lld", static_cast<long long>(graphs.bond_inputs.rows()));
       for (const auto& round : graphs.rounds)
         std::printf(" + %lld", static_cast<long long>(round.messages.rows()));

@@ -60,7 +60,9 @@ std::vector<int32_t> sklearn_split(int64_t rows, double test_share, int seed) {
   return part;
 }
 
-struct Score { double rmse, mae, coverage, seconds, held_out; };
+struct Score {
+  double rmse, mae, coverage, seconds, held_out;
+};
 
 Score run(const std::string& method, const Dataset& train, const Dataset& test,
           const std::vector<Dataset>& sources, const Options& options) {
@@ -68,7 +70,8 @@ Score run(const std::string& method, const Dataset& train, const Dataset& test,
   const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), train.get()));
   if (method != "scratch")
-    for (const Dataset& source : sources) check(graft_fitter_add_source(fitter.get(), source.get()));
+    for (const Dataset& source : sources)
+      check(graft_fitter_add_source(fitter.get(), source.get()));
   const Model model = fit(fitter);
   const std::vector<double> y = targets(test);
   const Prediction p = predict(model, test);
@@ -94,21 +97,39 @@ int main(int argc, char** argv) try {
   bool keep = false;
   for (int i = 1; i < argc; ++i) {
     const std::string flag = argv[i];
-    if (flag == "--keep-test-in-source") { keep = true; continue; }
-    if (i + 1 >= argc) { std::fprintf(stderr, "%s wants a value\n", argv[i]); return 2; }
+    if (flag == "--keep-test-in-source") {
+      keep = true;
+      continue;
+    }
+    if (i + 1 >= argc) {
+      std::fprintf(stderr, "%s wants a value\n", argv[i]);
+      return 2;
+    }
     const std::string value = argv[++i];
-    if (flag == "--target") target_spec = value;
-    else if (flag == "--source") source_specs.push_back(value);
-    else if (flag == "--method") methods.push_back(value);
-    else if (flag == "--split") split = value;
-    else if (flag == "--seeds") seeds = std::atoi(value.c_str());
-    else if (flag == "--first-seed") first_seed = std::atoi(value.c_str());
-    else if (flag == "--test") test_share = std::atof(value.c_str());
-    else if (flag == "--set") settings.push_back(value);
-    else { std::fprintf(stderr, "unknown flag %s\n", flag.c_str()); return 2; }
+    if (flag == "--target")
+      target_spec = value;
+    else if (flag == "--source")
+      source_specs.push_back(value);
+    else if (flag == "--method")
+      methods.push_back(value);
+    else if (flag == "--split")
+      split = value;
+    else if (flag == "--seeds")
+      seeds = std::atoi(value.c_str());
+    else if (flag == "--first-seed")
+      first_seed = std::atoi(value.c_str());
+    else if (flag == "--test")
+      test_share = std::atof(value.c_str());
+    else if (flag == "--set")
+      settings.push_back(value);
+    else {
+      std::fprintf(stderr, "unknown flag %s\n", flag.c_str());
+      return 2;
+    }
   }
-  if (methods.empty()) methods = source_specs.empty() ? std::vector<std::string>{"scratch"}
-                                                      : std::vector<std::string>{"scratch", "gate"};
+  if (methods.empty())
+    methods = source_specs.empty() ? std::vector<std::string>{"scratch"}
+                                   : std::vector<std::string>{"scratch", "gate"};
   const Dataset target = read(target_spec);
   const int64_t rows = graft_dataset_rows(target.get());
   std::map<std::string, std::vector<Score>> scores;
@@ -136,14 +157,16 @@ int main(int argc, char** argv) try {
       }
       const Score s = run(method, train, test, used, options);
       scores[method].push_back(s);
-      std::printf("seed %d %-8s train %lld test %lld rmse %.4f mae %.4f coverage95 %.3f held_out_rmse %.4f seconds %.1f\n",
-                  seed, method.c_str(), static_cast<long long>(graft_dataset_rows(train.get())),
-                  static_cast<long long>(graft_dataset_rows(test.get())), s.rmse, s.mae, s.coverage,
-                  s.held_out, s.seconds);
+      std::printf(
+          "seed %d %-8s train %lld test %lld rmse %.4f mae %.4f coverage95 %.3f held_out_rmse %.4f "
+          "seconds %.1f\n",
+          seed, method.c_str(), static_cast<long long>(graft_dataset_rows(train.get())),
+          static_cast<long long>(graft_dataset_rows(test.get())), s.rmse, s.mae, s.coverage,
+          s.held_out, s.seconds);
       std::fflush(stdout);
     }
   }
-  const auto mean_sd = [](const std::vector<Score>& all, double Score::* field, double& sd) {
+  const auto mean_sd = [](const std::vector<Score>& all, double Score::*field, double& sd) {
     double mean = 0, square = 0;
     for (const Score& s : all) mean += s.*field / double(all.size());
     for (const Score& s : all) square += (s.*field - mean) * (s.*field - mean);
@@ -155,11 +178,13 @@ int main(int argc, char** argv) try {
     double sd, other;
     const double rmse = mean_sd(scores[method], &Score::rmse, sd);
     if (base == 0) base = rmse;
-    std::printf("%-8s rmse %.4f +- %.4f  mae %.4f  coverage95 %.3f  held_out %.4f seconds %.1f  rmse/%s %.3f\n",
-                method.c_str(), rmse, sd, mean_sd(scores[method], &Score::mae, other),
-                mean_sd(scores[method], &Score::coverage, other),
-                mean_sd(scores[method], &Score::held_out, other),
-                mean_sd(scores[method], &Score::seconds, other), methods[0].c_str(), rmse / base);
+    std::printf(
+        "%-8s rmse %.4f +- %.4f  mae %.4f  coverage95 %.3f  held_out %.4f seconds %.1f  rmse/%s "
+        "%.3f\n",
+        method.c_str(), rmse, sd, mean_sd(scores[method], &Score::mae, other),
+        mean_sd(scores[method], &Score::coverage, other),
+        mean_sd(scores[method], &Score::held_out, other),
+        mean_sd(scores[method], &Score::seconds, other), methods[0].c_str(), rmse / base);
   }
   return 0;
 } catch (const std::exception& error) {

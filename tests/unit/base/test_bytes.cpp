@@ -71,7 +71,7 @@ TEST_CASE("numbers are stored with the lowest byte first") {
   to.f32(1.f);
   to.floats(std::vector<float>{1.f});
   CHECK(to.bytes() == std::vector<uint8_t>{4, 3, 2, 1, 0, 0, 0x80, 0x3f,  //
-                                           1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f});
+                                           1, 0, 0, 0, 0, 0, 0,    0,    0, 0, 0x80, 0x3f});
 }
 
 TEST_CASE("what is written is read back") {
@@ -113,6 +113,10 @@ TEST_CASE("a list whose length is absurd is refused before memory is asked for")
     CHECK(read([](ByteReader& r) { r.doubles(); }) == GRAFT_ERROR_FORMAT);
     CHECK(read([](ByteReader& r) { r.integers(); }) == GRAFT_ERROR_FORMAT);
     if (length > 8) CHECK(read([](ByteReader& r) { r.text(); }) == GRAFT_ERROR_FORMAT);
-    if (length > 8) CHECK(read([&](ByteReader& r) { r.u64(); r.raw(length); }) == GRAFT_ERROR_FORMAT);
+    if (length > 8)
+      CHECK(read([&](ByteReader& r) {
+              r.u64();
+              r.raw(length);
+            }) == GRAFT_ERROR_FORMAT);
   }
 }

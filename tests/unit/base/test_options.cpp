@@ -28,14 +28,17 @@ TEST_CASE("every option has a meaning, a name of its own and a default within it
   }
 }
 
-TEST_CASE("the ends of an option's range are allowed and what is beyond is refused with the range") {
+TEST_CASE(
+    "the ends of an option's range are allowed and what is beyond is refused with the range") {
   for (const OptionSpec& spec : option_table()) {
     if (spec.type == OptionType::text) continue;
     CAPTURE(spec.key);
     Options options;
     const auto set = [&](double v) {
-      if (spec.type == OptionType::integer) options.set_integer(spec.key, int64_t(v));
-      else options.set_real(spec.key, v);
+      if (spec.type == OptionType::integer)
+        options.set_integer(spec.key, int64_t(v));
+      else
+        options.set_real(spec.key, v);
     };
     CHECK_NOTHROW(set(spec.least));
     CHECK_NOTHROW(set(spec.most));
@@ -43,7 +46,8 @@ TEST_CASE("the ends of an option's range are allowed and what is beyond is refus
     const double below = spec.type == OptionType::integer
                              ? spec.least - 1
                              : std::nextafter(spec.least, -std::numeric_limits<double>::infinity());
-    const double above = spec.type == OptionType::integer ? spec.most * 2 + 1 : spec.most * (1 + 1e-15);
+    const double above =
+        spec.type == OptionType::integer ? spec.most * 2 + 1 : spec.most * (1 + 1e-15);
     for (const double v : {below, above}) {
       const Thrown error = thrown_by([&] { set(v); });
       CHECK(error.status == GRAFT_ERROR_OPTION);

@@ -30,7 +30,7 @@ TEST_CASE("the nearest name is the one with the fewest edits, the first of equal
   CHECK(nearest("abc", {"abcdef", "xyz", "ab"}) == "ab");                  // 3, 3, 1
   CHECK(nearest("abc", {"abd", "abe"}) == "abd");
   CHECK(nearest("", {"aaaa", "bb", "c"}) == "c");
-  CHECK(nearest("flaw", {"lawn", "fl"}) == "lawn");                        // 2, 2
+  CHECK(nearest("flaw", {"lawn", "fl"}) == "lawn");  // 2, 2
   CHECK(nearest("x", {}) == "");
 }
 
@@ -39,7 +39,10 @@ TEST_CASE("JSON text escapes what must not stand in a string") {
   CHECK(Json::string("a\"b\\c") == "\"a\\\"b\\\\c\"");
   CHECK(Json::string("\n\t\x01\x1f") == "\"\\u000a\\u0009\\u0001\\u001f\"");
   CHECK(Json::string(std::string("nul\0!", 5)) == "\"nul\\u0000!\"");
-  CHECK(Json::string("\xC2\xB0""C") == "\"\xC2\xB0""C\"");  // UTF-8 stays
+  CHECK(Json::string("\xC2\xB0"
+                     "C") ==
+        "\"\xC2\xB0"
+        "C\"");  // UTF-8 stays
 }
 
 TEST_CASE("JSON keeps the order of members, nests, and has null for what is not a number") {
@@ -49,6 +52,7 @@ TEST_CASE("JSON keeps the order of members, nests, and has null for what is not 
   Json object = Json::object();
   object.add("z", 0.1).add("a", "text").add("list", list).add("none", std::nan(""));
   object.add("key \"q\"", std::numeric_limits<double>::infinity());
-  CHECK(object.str() == "{\"z\": 0.1, \"a\": \"text\", \"list\": [{\"a\": 1}, {}], "
-                        "\"none\": null, \"key \\\"q\\\"\": null}");
+  CHECK(object.str() ==
+        "{\"z\": 0.1, \"a\": \"text\", \"list\": [{\"a\": 1}, {}], "
+        "\"none\": null, \"key \\\"q\\\"\": null}");
 }

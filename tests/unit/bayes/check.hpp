@@ -9,7 +9,8 @@
 
 namespace graft::test {
 
-// The largest error of the analytic gradient against central differences, relative to 1 + |gradient|.
+// The largest error of the analytic gradient against central differences, relative to 1 +
+// |gradient|.
 inline double gradient_error(const std::function<double(const double*, double*)>& f,
                              std::vector<double> q, double h = 1e-5) {
   std::vector<double> gradient(q.size()), scratch(q.size());

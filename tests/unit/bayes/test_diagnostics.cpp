@@ -46,8 +46,10 @@ TEST_CASE("diagnostics agree with ArviZ 0.23.4", "[bayes]") {
   const Case cases[] = {
       {4, 100, 0.5, 0, 1.0605357398, 83.0374228597, 221.656771275, 84.1555072433, 0.0332006599081},
       {4, 101, 0.9, 0, 1.48060142123, 8.54335929731, 16.3024194708, 7.97470460891, 0.227072194396},
-      {3, 250, -0.4, 0, 1.00129553004, 2156.29594754, 645.441197744, 2156.29594754, 0.00685312835867},
-      {4, 200, 0.3, 0.4, 1.87335412718, 5.92638070241, 30.4268214954, 5.67990848803, 0.22697498997}};
+      {3, 250, -0.4, 0, 1.00129553004, 2156.29594754, 645.441197744, 2156.29594754,
+       0.00685312835867},
+      {4, 200, 0.3, 0.4, 1.87335412718, 5.92638070241, 30.4268214954, 5.67990848803,
+       0.22697498997}};
   for (const auto& c : cases) {
     const auto x = congruential(c.chains, c.draws, c.phi, c.shift);
     CHECK(rhat(x, c.chains) == Approx(c.rhat).epsilon(1e-9));
@@ -98,7 +100,8 @@ TEST_CASE("diagnostics are NaN where they have nothing to say", "[bayes]") {
   auto infinite = autoregressive(4, 100, 0, 4);
   infinite[17] = std::numeric_limits<double>::infinity();
   for (const auto& x : {constant, short_chains, infinite, std::vector<double>{}})
-    for (double value : {rhat(x, 4), ess_bulk(x, 4), ess_tail(x, 4), ess_mean(x, 4), mcse_mean(x, 4)})
+    for (double value :
+         {rhat(x, 4), ess_bulk(x, 4), ess_tail(x, 4), ess_mean(x, 4), mcse_mean(x, 4)})
       CHECK(std::isnan(value));
 }
 
@@ -113,7 +116,7 @@ TEST_CASE("quantiles interpolate between order statistics", "[bayes]") {
 
 TEST_CASE("normal quantiles are exact to rounding in both tails", "[bayes]") {
   const double p[] = {1e-300, 1e-10, 0.025, 0.4, 0.9, 1 - 1e-10};
-  const double z[] = {-37.0470962993612, -6.361340902404056, -1.9599639845400545,
+  const double z[] = {-37.0470962993612,   -6.361340902404056, -1.9599639845400545,
                       -0.2533471031357997, 1.2815515655446004, 6.361340889697422};
   for (int i = 0; i < 6; ++i) CHECK(normal_quantile(p[i]) == Approx(z[i]).epsilon(1e-14));
   CHECK(std::abs(normal_quantile(0.5)) < 1e-15);

@@ -74,9 +74,11 @@ void check_calibration(const LinearPcSettings& settings, int p, int replicates, 
 }
 
 // Means and standard deviations of NUTS draws against independent ones.
-void check_same(const std::vector<double>& chain, int64_t chains, const std::vector<double>& exact) {
+void check_same(const std::vector<double>& chain, int64_t chains,
+                const std::vector<double>& exact) {
   CHECK(rhat(chain, chains) < 1.02);
-  const double error = std::hypot(mcse_mean(chain, chains), std::sqrt(variance(exact) / double(exact.size())));
+  const double error =
+      std::hypot(mcse_mean(chain, chains), std::sqrt(variance(exact) / double(exact.size())));
   CHECK(std::abs(mean(chain) - mean(exact)) < 4 * error);
   CHECK(std::sqrt(variance(chain)) == Approx(std::sqrt(variance(exact))).epsilon(0.1));
 }
@@ -101,7 +103,8 @@ TEST_CASE("the mean of the exact draws is the source plus the factor times the s
       first[i] = draw.beta[0] - problem.source[0];
     }
     CHECK(std::abs(mean(along) - expected[which]) < 4 * std::sqrt(variance(along) / 20000));
-    CHECK(std::abs(mean(first) - expected[which] * step[0]) < 4 * std::sqrt(variance(first) / 20000));
+    CHECK(std::abs(mean(first) - expected[which] * step[0]) <
+          4 * std::sqrt(variance(first) / 20000));
   }
 }
 

@@ -133,7 +133,8 @@ TEST_CASE("NUTS on a network without hidden layers draws the exact linear poster
   nuts.draws = 3000;
   nuts.target_accept = 0.95;
   ThreadPool pool(2);
-  const auto r = sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 8));
+  const auto r =
+      sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 8));
   CHECK(double(r.divergences()) < 0.005 * double(r.chains * r.draws));
   // First weight, bias, tau and sigma.
   std::vector<double> chain[4], independent[4];
@@ -156,9 +157,11 @@ TEST_CASE("NUTS on a network without hidden layers draws the exact linear poster
   }
   for (int k = 0; k < 4; ++k) {
     CHECK(rhat(chain[k], 4) < 1.01);
-    const double error = std::hypot(mcse_mean(chain[k], 4), std::sqrt(variance(independent[k]) / 10000));
+    const double error =
+        std::hypot(mcse_mean(chain[k], 4), std::sqrt(variance(independent[k]) / 10000));
     CHECK(std::abs(mean(chain[k]) - mean(independent[k])) < 4 * error);
-    CHECK(std::sqrt(variance(chain[k])) == Approx(std::sqrt(variance(independent[k]))).epsilon(0.08));
+    CHECK(std::sqrt(variance(chain[k])) ==
+          Approx(std::sqrt(variance(independent[k]))).epsilon(0.08));
   }
 }
 
@@ -175,7 +178,8 @@ TEST_CASE("a network of 16 tanh units mixes, and the distance tracks the differe
     nuts.warmup = 500;
     nuts.draws = 500;
     ThreadPool pool(2);
-    const auto r = sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 12));
+    const auto r =
+        sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 12));
     std::vector<double> d;
     for (int64_t i = 0; i < r.chains * r.draws; ++i)
       d.push_back(posterior.distance(r.values.data() + i * r.dim, 0));

@@ -1,5 +1,5 @@
-#include <Eigen/LU>
 #include <Eigen/Core>
+#include <Eigen/LU>
 #include <atomic>
 #include <cmath>
 
@@ -59,7 +59,8 @@ double mixture(const double* q, double* g) {
 
 NutsResult run(int64_t dim, const LogDensity& target, NutsSettings settings) {
   ThreadPool pool(2);
-  return sample_nuts(pool, dim, [&](int) { return target; }, settings);
+  return sample_nuts(
+      pool, dim, [&](int) { return target; }, settings);
 }
 
 // |mean of f - expected| in standard errors.
@@ -96,9 +97,8 @@ TEST_CASE("NUTS draws a correlated Gaussian with the right moments", "[bayes]") 
     CHECK(rhat(r.parameter(j), 4) < 1.01);
     CHECK(ess_bulk(r.parameter(j), 4) > 1000);
     CHECK(errors_off(r, j, centre[j], [](double x) { return x; }) < 4);
-    CHECK(errors_off(r, j, covariance(j, j), [&](double x) {
-            return (x - centre[j]) * (x - centre[j]);
-          }) < 4);
+    CHECK(errors_off(r, j, covariance(j, j),
+                     [&](double x) { return (x - centre[j]) * (x - centre[j]); }) < 4);
   }
   std::vector<double> product = r.parameter(0);
   const auto other = r.parameter(1);
@@ -171,7 +171,8 @@ TEST_CASE("draws are the same bits for any number of threads", "[bayes]") {
   std::vector<double> first;
   for (int threads : {1, 2, 4}) {
     ThreadPool pool(threads);
-    const auto r = sample_nuts(pool, 10, [](int) { return LogDensity(centred_funnel); }, settings);
+    const auto r = sample_nuts(
+        pool, 10, [](int) { return LogDensity(centred_funnel); }, settings);
     if (first.empty()) first = r.values;
     CHECK(r.values == first);
   }

@@ -12,26 +12,30 @@
 using namespace graft;
 using namespace graft::test;
 
-TEST_CASE("the average over the sphere is exact in one and three dimensions, and small k", "[bayes]") {
+TEST_CASE("the average over the sphere is exact in one and three dimensions, and small k",
+          "[bayes]") {
   for (double k : {0.0, 1e-8, 0.3, 2.0, 30.0, 500.0, 5e4}) {
     const double cosh = k + std::log1p(std::exp(-2 * k)) - std::log(2.0);
     CHECK(sphere_average(1, k).log_mean == Approx(cosh).epsilon(1e-11).margin(1e-11));
     CHECK(sphere_average(1, k).mean_u == Approx(std::tanh(k)).epsilon(1e-10));
     const double sinh = k > 1e-3 ? k + std::log1p(-std::exp(-2 * k)) - std::log(2 * k) : k * k / 6;
     CHECK(sphere_average(3, k).log_mean == Approx(sinh).epsilon(1e-11).margin(1e-11));
-    if (k > 1e-3) CHECK(sphere_average(3, k).mean_u == Approx(1 / std::tanh(k) - 1 / k).epsilon(1e-10));
+    if (k > 1e-3)
+      CHECK(sphere_average(3, k).mean_u == Approx(1 / std::tanh(k) - 1 / k).epsilon(1e-10));
   }
   CHECK(sphere_average(40, 0).log_mean == Approx(0).margin(1e-12));
 }
 
-TEST_CASE("the average over the sphere agrees with the standard library's Bessel function", "[bayes]") {
+TEST_CASE("the average over the sphere agrees with the standard library's Bessel function",
+          "[bayes]") {
   for (int p : {2, 5, 8, 50, 121, 122, 123, 124, 500})
     for (double k : {0.5, 3.0, 40.0, 300.0}) {
       const double v = 0.5 * p - 1, bessel = std::cyl_bessel_i(v, k);
       if (!(bessel > 1e-290)) continue;
       const double expected = std::lgamma(v + 1) + v * std::log(2 / k) + std::log(bessel);
       CHECK(sphere_average(p, k).log_mean == Approx(expected).epsilon(1e-9).margin(1e-9));
-      CHECK(sphere_average(p, k).mean_u == Approx(std::cyl_bessel_i(v + 1, k) / bessel).epsilon(1e-8));
+      CHECK(sphere_average(p, k).mean_u ==
+            Approx(std::cyl_bessel_i(v + 1, k) / bessel).epsilon(1e-8));
     }
 }
 
@@ -43,11 +47,13 @@ TEST_CASE("a tabulated density knows its mass, its quantiles and its mean", "[ba
   const auto narrow = Density1d::line([](double x) { return -0.5e10 * (x - 7) * (x - 7); }, -1, 1);
   CHECK(narrow.log_mass() == Approx(0.5 * std::log(2 * M_PI) - std::log(1e5)).epsilon(1e-9));
   // Poles next to the axis.
-  const auto pole = Density1d::half_line([](double x) { return -2 * std::log1p(1e6 * x * x); }, 0, 1);
+  const auto pole =
+      Density1d::half_line([](double x) { return -2 * std::log1p(1e6 * x * x); }, 0, 1);
   CHECK(std::exp(pole.log_mass()) == Approx(M_PI / 4 * 1e-3).epsilon(1e-8));
 }
 
-TEST_CASE("the radius in one dimension has its mass in closed form, peaks at 0 and far away", "[bayes]") {
+TEST_CASE("the radius in one dimension has its mass in closed form, peaks at 0 and far away",
+          "[bayes]") {
   // -rate r - n r^2/2 + log cosh(n r z): two halves of Gaussians.
   for (double rate : {0.5, 20.0, 300.0})
     for (double z : {0.0, 0.7, 15.3, 15.9, 40.0}) {
@@ -62,19 +68,22 @@ TEST_CASE("the radius in one dimension has its mass in closed form, peaks at 0 a
       const double a = log_half(n * z - rate), b = log_half(-n * z - rate);
       const double expected = a + std::log1p(std::exp(b - a)) - std::log(2.0);
       CAPTURE(rate, z);
-      CHECK(level_set_radius(1, n, rate, z).log_mass() == Approx(expected).epsilon(1e-6).margin(1e-6));
+      CHECK(level_set_radius(1, n, rate, z).log_mass() ==
+            Approx(expected).epsilon(1e-6).margin(1e-6));
     }
 }
 
 TEST_CASE("draws of a tabulated density are distributed as it says", "[bayes]") {
   // Cauchy on the half line, as a hard case: chi-square of the exact distribution function.
-  const auto density = Density1d::half_line([](double x) { return -std::log1p(x * x) - 1e-3 * x; }, 0, 1);
+  const auto density =
+      Density1d::half_line([](double x) { return -std::log1p(x * x) - 1e-3 * x; }, 0, 1);
   std::vector<int> ranks;
   Rng rng(2, 1);
   std::vector<double> edges;
   for (int i = 1; i < 20; ++i) edges.push_back(density.quantile(i / 20.0));
   for (int i = 0; i < 20000; ++i)
-    ranks.push_back(5 * int(std::upper_bound(edges.begin(), edges.end(), density.draw(rng)) - edges.begin()));
+    ranks.push_back(
+        5 * int(std::upper_bound(edges.begin(), edges.end(), density.draw(rng)) - edges.begin()));
   CHECK(chi_square(ranks) < sbc_limit);
 }
 
@@ -164,9 +173,9 @@ TEST_CASE("the shrinkage factors of both constructions are those of the derivati
     int p;
     double d, a, b;
   };
-  for (const Row& row : {Row{2, 0, .3898, .3100}, Row{2, 1, .8363, .8468}, Row{50, 0, .0686, .0681},
-                         Row{50, 1, .6841, .6842}, Row{500, 0, .0247, .0247},
-                         Row{500, 1, .6684, .6684}}) {
+  for (const Row& row :
+       {Row{2, 0, .3898, .3100}, Row{2, 1, .8363, .8468}, Row{50, 0, .0686, .0681},
+        Row{50, 1, .6841, .6842}, Row{500, 0, .0247, .0247}, Row{500, 1, .6684, .6684}}) {
     const double n = 2 * row.p + 20, rate = pc_rate(1, 0.05);
     const double z_hat = std::sqrt(row.d * row.d + row.p / n);
     CHECK(level_set_factor(row.p, n, rate, z_hat) == Approx(row.a).margin(6e-5));
@@ -174,7 +183,8 @@ TEST_CASE("the shrinkage factors of both constructions are those of the derivati
   }
 }
 
-TEST_CASE("the factors go to least squares with much data and to the source with a high rate", "[bayes]") {
+TEST_CASE("the factors go to least squares with much data and to the source with a high rate",
+          "[bayes]") {
   for (int p : {1, 2, 10, 300}) {
     CHECK(level_set_factor(p, 1e9, 1, 1) > 0.999);
     CHECK(g_prior_factor(p, 1e9, 1, 1) > 0.999);
@@ -224,8 +234,10 @@ TEST_CASE("priors of scales are normalised and agree with their draws", "[bayes]
   for (double t : {-3.0, 0.0, 1.0}) {
     double g;
     const double exponential = ScalePrior::exponential(one, 1.3).log_density(&t, &g);
-    CHECK(ScalePrior::dirichlet(one, 1.3, 2).log_density(&t, &g) == Approx(exponential).epsilon(1e-12));
-    CHECK(ScalePrior::lomax(one, 1.3, 1e7).log_density(&t, &g) == Approx(exponential).epsilon(1e-4));
+    CHECK(ScalePrior::dirichlet(one, 1.3, 2).log_density(&t, &g) ==
+          Approx(exponential).epsilon(1e-12));
+    CHECK(ScalePrior::lomax(one, 1.3, 1e7).log_density(&t, &g) ==
+          Approx(exponential).epsilon(1e-4));
   }
   CHECK_THROWS_AS(ScalePrior::exponential({1, 0}, 1), Error);
 }
@@ -250,7 +262,8 @@ TEST_CASE("the variational scale solves its cubic over the range of doubles", "[
       for (double square : {1e-250, 1e-20, 1e-3, 1.0, 1e6, 1e200}) {
         const double tau = scale_update(rate, weights, square);
         CHECK(tau > 0);
-        CHECK(rate / square * tau * tau * tau + weights / square * tau * tau == Approx(1).epsilon(1e-12));
+        CHECK(rate / square * tau * tau * tau + weights / square * tau * tau ==
+              Approx(1).epsilon(1e-12));
       }
   CHECK(scale_update(1, 1, 0) == 0);
   CHECK(scale_update(2, 3, 5) == Approx(1));  // 2 + 3 = 5

@@ -10,8 +10,15 @@
 
 namespace graft::molecules {
 
-struct Atom { int number, charge = 0; bool aromatic = false; };
-struct Bond { int from, to; BondOrder order = BondOrder::single; bool in_ring = false; };
+struct Atom {
+  int number, charge = 0;
+  bool aromatic = false;
+};
+struct Bond {
+  int from, to;
+  BondOrder order = BondOrder::single;
+  bool in_ring = false;
+};
 
 inline Graph make(const std::vector<Atom>& atoms, const std::vector<Bond>& bonds) {
   Graph g;
@@ -28,10 +35,15 @@ inline Graph make(const std::vector<Atom>& atoms, const std::vector<Bond>& bonds
                          : b.order == BondOrder::twofold  ? 4
                                                           : 6;
       }
-    const int valence = a.number == 6 ? 4 : a.number == 7 ? 3 : a.number == 8 ? 2 : a.charge != 0 ? 0 : 1;
+    const int valence = a.number == 6   ? 4
+                        : a.number == 7 ? 3
+                        : a.number == 8 ? 2
+                        : a.charge != 0 ? 0
+                                        : 1;
     const int hydrogens = std::max(0, valence + (a.number == 8 ? a.charge : 0) - twice_valence / 2);
     add_atom_row(g.atoms, {a.number, degree + hydrogens, a.charge, 0, hydrogens,
-                           a.aromatic || twice_valence > 2 * degree ? Hybridisation::sp2 : Hybridisation::sp3,
+                           a.aromatic || twice_valence > 2 * degree ? Hybridisation::sp2
+                                                                    : Hybridisation::sp3,
                            a.aromatic, 2.0 * a.number});
   }
   for (const Bond& b : bonds) {
@@ -53,12 +65,14 @@ inline Graph ethanol() { return make({{6}, {6}, {8}}, {{0, 1}, {1, 2}}); }
 inline Graph benzene() { return ring(6, {6, 0, true}, BondOrder::aromatic); }
 inline Graph cyclohexane() { return ring(6, {6}, BondOrder::single); }
 inline Graph cyclopentane() { return ring(5, {6}, BondOrder::single); }
-inline Graph neopentane() { return make({{6}, {6}, {6}, {6}, {6}}, {{0, 1}, {0, 2}, {3, 0}, {4, 0}}); }
+inline Graph neopentane() {
+  return make({{6}, {6}, {6}, {6}, {6}}, {{0, 1}, {0, 2}, {3, 0}, {4, 0}});
+}
 inline Graph sodium_acetate() {  // two parts
   return make({{6}, {6}, {8}, {8, -1}, {11, 1}}, {{0, 1}, {1, 2, BondOrder::twofold}, {1, 3}});
 }
 inline Graph salt() { return make({{11, 1}, {17, -1}}, {}); }  // two parts, no bond
-inline Graph toluic_acid() {  // CC1=CC=CC=C1C(=O)O
+inline Graph toluic_acid() {                                   // CC1=CC=CC=C1C(=O)O
   std::vector<Atom> atoms{{6}};
   std::vector<Bond> bonds{{0, 1}};
   for (int i = 1; i <= 6; ++i) {
@@ -120,9 +134,9 @@ inline Graph renumbered(const Graph& g, uint64_t seed) {
 }
 
 inline std::vector<Graph> several() {
-  std::vector<Graph> graphs{methane(),    ethane(),     ethanol(),        benzene(),
-                            cyclohexane(), cyclopentane(), neopentane(),   sodium_acetate(),
-                            salt(),       toluic_acid()};
+  std::vector<Graph> graphs{methane(),     ethane(),       ethanol(),    benzene(),
+                            cyclohexane(), cyclopentane(), neopentane(), sodium_acetate(),
+                            salt(),        toluic_acid()};
   for (int i = 0; i < 10; ++i) graphs.push_back(random(3 + 4 * i, uint64_t(i)));
   return graphs;
 }

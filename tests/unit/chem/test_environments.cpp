@@ -76,7 +76,8 @@ struct Unfolded {
     const std::size_t directed = 2 * g.ends.size();
     std::vector<std::string> inputs;
     for (std::size_t d = 0; d < directed; ++d)
-      inputs.push_back(row_text(g.atoms, from(d)) + row_text(g.bonds, int64_t(d / 2), g.atoms.cols));
+      inputs.push_back(row_text(g.atoms, from(d)) +
+                       row_text(g.bonds, int64_t(d / 2), g.atoms.cols));
     bonds.push_back(inputs);
     for (int64_t round = 1; round < depth; ++round) {
       std::vector<std::string> next;
@@ -228,8 +229,8 @@ TEST_CASE("symmetric molecules have as few environments as they must") {
 
 TEST_CASE("ethanol's environments by hand") {
   const auto all = environments_of(molecules::ethanol(), 2);
-  CHECK(all.atom_inputs.rows() == 3);    // CH3, CH2, OH
-  CHECK(all.bond_inputs.rows() == 3);    // both bonds from CH2 are single bonds ...
+  CHECK(all.atom_inputs.rows() == 3);  // CH3, CH2, OH
+  CHECK(all.bond_inputs.rows() == 3);  // both bonds from CH2 are single bonds ...
   REQUIRE(all.rounds.size() == 1);
   CHECK(all.rounds[0].incoming.size() == 4);  // ... but one comes from CH3, the other from OH
   CHECK(all.atom_incoming.size() == 3);

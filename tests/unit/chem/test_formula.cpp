@@ -83,8 +83,9 @@ TEST_CASE("blanks and subscripts are read") {
   CHECK(counts("Ca ( N O3 )2") == counts("Ca(NO3)2"));
   CHECK(counts("Ba₀.₅Sr₀.₅TiO₃") == counts("Ba0.5Sr0.5TiO3"));
   CHECK(counts("C₁₂H₂₂O₁₁") == Counts{{"C", 12}, {"H", 22}, {"O", 11}});
-  CHECK(refusal("Fe 2") == "character 4: an amount stands right behind its element or bracket, or "
-                           "after '*' in front of a part");
+  CHECK(refusal("Fe 2") ==
+        "character 4: an amount stands right behind its element or bracket, or "
+        "after '*' in front of a part");
   CHECK(refusal("MgCl₂6H2O").rfind("character 6: an amount", 0) == 0);
 }
 

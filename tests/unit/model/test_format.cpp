@@ -36,7 +36,9 @@ ModelContent small_content(InputKind input = InputKind::features) {
   if (!graphs) c.features = {{0.5, 2}, {-1, 0.25}, {7, 0}};  // the last column is constant
   c.noise_sd = 0.375;
   c.property = "boiling point";
-  c.unit = "\xC2\xB0""C";
+  c.unit =
+      "\xC2\xB0"
+      "C";
   c.info = "{\"method\": \"gate\"}";
   const Network network(c.shape);
   c.members = {ref::random_values(network, 1), ref::random_values(network, 2)};
@@ -54,9 +56,9 @@ void check_equal(const ModelContent& a, const ModelContent& b) {
   b.shape.write(y);
   CHECK(x.bytes() == y.bytes());
   const auto same = [](const std::vector<Scaling>& s, const std::vector<Scaling>& t) {
-    return std::equal(s.begin(), s.end(), t.begin(), t.end(), [](const Scaling& p, const Scaling& q) {
-      return p.mean == q.mean && p.sd == q.sd;
-    });
+    return std::equal(
+        s.begin(), s.end(), t.begin(), t.end(),
+        [](const Scaling& p, const Scaling& q) { return p.mean == q.mean && p.sd == q.sd; });
   };
   CHECK(same(a.targets, b.targets));
   CHECK(same(a.features, b.features));
@@ -91,7 +93,8 @@ TEST_CASE("a model that was read predicts what the written one did") {
   CHECK(again.predict(rows, 1).mean == model.predict(rows, 1).mean);
   CHECK(again.predict(rows, 1).model_sd == model.predict(rows, 1).model_sd);
   for (const char* what : {"embedding", "latent", "frame"})
-    for (int64_t task : {0, 1}) CHECK(again.embed(rows, what, task) == model.embed(rows, what, task));
+    for (int64_t task : {0, 1})
+      CHECK(again.embed(rows, what, task) == model.embed(rows, what, task));
 }
 
 TEST_CASE("predictions are the members' mean and spread in the target's unit") {
@@ -146,9 +149,8 @@ TEST_CASE("a payload that is wrong under a right checksum is an error or a model
     for (const uint8_t value : {0x00, 0x01, 0x7f, 0xff}) {
       auto changed = payload;
       changed[i] = value;
-      const Thrown error = thrown_by([&] {
-        const Model model(read_model(seal("GRAFTMDL", 1, changed), "model"));
-      });
+      const Thrown error =
+          thrown_by([&] { const Model model(read_model(seal("GRAFTMDL", 1, changed), "model")); });
       REQUIRE((error.status == GRAFT_OK || error.status == GRAFT_ERROR_FORMAT));
       refused += error.status != GRAFT_OK;
     }
@@ -160,8 +162,10 @@ TEST_CASE("a model file of a newer version says so, one of another kind is refus
   const Thrown newer = thrown_by([&] { read_model(seal("GRAFTMDL", 2, payload), "model"); });
   CHECK(newer.status == GRAFT_ERROR_VERSION);
   CHECK(newer.says("2"));
-  CHECK(thrown_by([&] { read_model(seal("GRAFTMDL", 0, payload), "model"); }).status == GRAFT_ERROR_VERSION);
-  CHECK(thrown_by([&] { read_model(seal("GRAFTCKP", 1, payload), "model"); }).status == GRAFT_ERROR_FORMAT);
+  CHECK(thrown_by([&] { read_model(seal("GRAFTMDL", 0, payload), "model"); }).status ==
+        GRAFT_ERROR_VERSION);
+  CHECK(thrown_by([&] { read_model(seal("GRAFTCKP", 1, payload), "model"); }).status ==
+        GRAFT_ERROR_FORMAT);
 }
 
 // The file was written by version 0.1.0 of the library, by
@@ -176,7 +180,9 @@ TEST_CASE("a model file of format version 1 is read and predicts what it did") {
   CHECK(bytes.size() < 10000);
   const ModelContent content = read_model(bytes, "golden");
   CHECK(content.property == "boiling point");
-  CHECK(content.unit == "\xC2\xB0""C");
+  CHECK(content.unit ==
+        "\xC2\xB0"
+        "C");
   CHECK(content.noise_sd == 0.375);
   CHECK(content.members.size() == 2);
   const Model model(content);

@@ -33,7 +33,9 @@ double density(double x, double mean, double sd) {
 // The cumulative distribution as the density's integral, not by erf.
 double cumulative(double x, double mean, double sd) {
   const double from = mean - 10 * sd;
-  return x <= from ? 0 : integral(from, x, [&](double t) { return density(t, mean, sd); }, 100);
+  return x <= from ? 0
+                   : integral(
+                         from, x, [&](double t) { return density(t, mean, sd); }, 100);
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ inline Parameters parameters_of(const ParameterLayout& layout, std::span<const f
   Parameters p;
   for (const auto& entry : layout.entries()) {
     Mat m(entry.rows, entry.cols);
-    for (std::size_t i = 0; i < m.x.size(); ++i) m.x[i] = double(values[std::size_t(entry.offset) + i]);
+    for (std::size_t i = 0; i < m.x.size(); ++i)
+      m.x[i] = double(values[std::size_t(entry.offset) + i]);
     p[entry.name] = m;
   }
   return p;
@@ -28,7 +29,8 @@ inline Floats floats_of(const ParameterLayout& layout, const Parameters& p) {
   Floats values(std::size_t(layout.size()), 0.f);
   for (const auto& entry : layout.entries()) {
     const Mat& m = p.at(entry.name);
-    for (std::size_t i = 0; i < m.x.size(); ++i) values[std::size_t(entry.offset) + i] = float(m.x[i]);
+    for (std::size_t i = 0; i < m.x.size(); ++i)
+      values[std::size_t(entry.offset) + i] = float(m.x[i]);
   }
   return values;
 }
@@ -46,7 +48,8 @@ inline Floats random_values(const Network& network, uint64_t seed) {
 }
 
 inline Mat mlp(const Mat& x, const Parameters& p, const std::string& name) {
-  const Mat hidden = dense(x, p.at(name + ".w1"), &p.at(name + ".b1"), nullptr, nullptr, Activation::silu);
+  const Mat hidden =
+      dense(x, p.at(name + ".w1"), &p.at(name + ".b1"), nullptr, nullptr, Activation::silu);
   return dense(hidden, p.at(name + ".w2"), &p.at(name + ".b2"), nullptr, nullptr, Activation::none);
 }
 
@@ -61,11 +64,12 @@ inline Mat feature_embedding(Mat x, const Parameters& p, int64_t depth, Activati
 using Row = std::vector<double>;
 
 // sum += x W for a sparse row, whose first column meets row `first` of W.
-inline void add_product(Row& sum, const SparseRows& rows, int64_t row, const Mat& w, int64_t first) {
+inline void add_product(Row& sum, const SparseRows& rows, int64_t row, const Mat& w,
+                        int64_t first) {
   for (auto e = rows.start[std::size_t(row)]; e < rows.start[std::size_t(row) + 1]; ++e)
     for (std::size_t j = 0; j < sum.size(); ++j)
-      sum[j] += double(rows.value[std::size_t(e)]) *
-                w(first + rows.index[std::size_t(e)], int64_t(j));
+      sum[j] +=
+          double(rows.value[std::size_t(e)]) * w(first + rows.index[std::size_t(e)], int64_t(j));
 }
 
 inline void add_product(Row& sum, const Row& x, const Mat& w) {
@@ -84,7 +88,10 @@ inline Row activated(Row x, Activation a) {
 
 // The embedding of one graph: the definition of the D-MPNN, word by word.
 inline Row dmpnn(const Graph& g, const Parameters& p, const NetworkShape& shape) {
-  struct Bond { int from, to; int64_t bond; };
+  struct Bond {
+    int from, to;
+    int64_t bond;
+  };
   std::vector<Bond> bonds;  // bonds[2 b] and bonds[2 b + 1] are each other's reverse
   for (std::size_t b = 0; b < g.ends.size(); ++b) {
     bonds.push_back({g.ends[b][0], g.ends[b][1], int64_t(b)});

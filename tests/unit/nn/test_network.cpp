@@ -133,7 +133,8 @@ TEST_CASE("a molecular network's results and gradients are those of PyTorch") {
   }
 
   // The test's own reference agrees as well, in double to the digits of the file.
-  CHECK(ref::error_of(tape.value(e).data, ref::dmpnn(graphs, torch.parameters, torch.shape)) < 1e-5);
+  CHECK(ref::error_of(tape.value(e).data, ref::dmpnn(graphs, torch.parameters, torch.shape)) <
+        1e-5);
 }
 
 TEST_CASE("a feature network's results and gradients agree with the double reference") {
@@ -209,7 +210,8 @@ TEST_CASE("the Jacobian's condition number is that of finite differences") {
       Mat up = z, down = z;
       up(0, i) += h;
       down(0, i) -= h;
-      const Mat a = ref::mlp(up, parameters, "task1.phi"), b = ref::mlp(down, parameters, "task1.phi");
+      const Mat a = ref::mlp(up, parameters, "task1.phi"),
+                b = ref::mlp(down, parameters, "task1.phi");
       for (int j = 0; j < 6; ++j) jacobian(i, j) = (a(0, j) - b(0, j)) / (2 * h);
     }
     const Eigen::VectorXd s = Eigen::JacobiSVD<Eigen::MatrixXd>(jacobian).singularValues();
@@ -240,11 +242,15 @@ TEST_CASE("initial weights have the variance of their layer and depend on their 
     double square = 0;
     for (int64_t i = 0; i < entry.rows * entry.cols; ++i) square += double(w[i]) * double(w[i]);
     const double variance = square / double(entry.rows * entry.cols);
-    if (entry.is_bias) CHECK(square == 0);
-    else if (entry.cols > 1) CHECK(variance * double(entry.rows) == Approx(1).epsilon(0.1));
-    const auto& other = *std::find_if(large.layout().entries().begin(), large.layout().entries().end(),
-                                      [&](const auto& e) { return e.name == entry.name; });
-    CHECK(std::memcmp(w, b.data() + other.offset, sizeof(float) * std::size_t(entry.rows * entry.cols)) == 0);
+    if (entry.is_bias)
+      CHECK(square == 0);
+    else if (entry.cols > 1)
+      CHECK(variance * double(entry.rows) == Approx(1).epsilon(0.1));
+    const auto& other =
+        *std::find_if(large.layout().entries().begin(), large.layout().entries().end(),
+                      [&](const auto& e) { return e.name == entry.name; });
+    CHECK(std::memcmp(w, b.data() + other.offset,
+                      sizeof(float) * std::size_t(entry.rows * entry.cols)) == 0);
   }
   Floats c(a.size());
   small.initialise(c, 1, 1, false);
@@ -289,7 +295,8 @@ TEST_CASE("Adam's steps are those of a double reference") {
   std::vector<double> w(size), m(size), v(size);
   for (const auto& entry : layout.entries())
     for (int64_t i = 0; i < entry.rows * entry.cols; ++i)
-      w[std::size_t(entry.offset + i)] = values[std::size_t(entry.offset + i)] = float(rng.normal());
+      w[std::size_t(entry.offset + i)] = values[std::size_t(entry.offset + i)] =
+          float(rng.normal());
   AdamSettings settings;
   settings.rate = 0.01;
   settings.weight_decay = decay;
@@ -316,7 +323,8 @@ TEST_CASE("Adam's steps are those of a double reference") {
         const double g = scale * double(gradients[i]);
         m[i] = 0.9 * m[i] + 0.1 * g;
         v[i] = 0.999 * v[i] + 0.001 * g * g;
-        const double m_hat = m[i] / (1 - std::pow(0.9, step)), v_hat = v[i] / (1 - std::pow(0.999, step));
+        const double m_hat = m[i] / (1 - std::pow(0.9, step)),
+                     v_hat = v[i] / (1 - std::pow(0.999, step));
         w[i] -= rate * (m_hat / (std::sqrt(v_hat) + 1e-8) + (entry.is_bias ? 0 : decay) * w[i]);
       }
     const double norm = adam_step(pool, layout, settings, factor, state, values, gradients);
@@ -324,7 +332,8 @@ TEST_CASE("Adam's steps are those of a double reference") {
   }
   CHECK(state.step == 30);
   double worst = 0;
-  for (std::size_t i = 0; i < size; ++i) worst = std::max(worst, std::abs(double(values[i]) - w[i]));
+  for (std::size_t i = 0; i < size; ++i)
+    worst = std::max(worst, std::abs(double(values[i]) - w[i]));
   CHECK(worst < 2e-6);
   for (std::size_t i = 200 * 150; i < size; ++i)  // the gap between entries stays zero
     if (i >= std::size_t(layout.entries()[1].offset) + 37) CHECK(values[i] == 0.f);

@@ -77,7 +77,8 @@ TEST_CASE("a dense layer and its gradients agree with the double reference") {
   Bench bench;
   const Leaf lx = bench.leaf(x), lw = bench.leaf(w), lb = bench.leaf(b), la = bench.leaf(a);
   const Var y = dense(bench.tape, lx.var, lw.var, act,
-                      {.bias = with_bias ? lb.var : Var{}, .addend = with_addend ? la.var : Var{},
+                      {.bias = with_bias ? lb.var : Var{},
+                       .addend = with_addend ? la.var : Var{},
                        .addend_row = pick.data()});
   check_close(bench.tape.value(y), forward(), value_tolerance);
   run_backward(bench, y, c);
@@ -143,7 +144,8 @@ TEST_CASE("activations stay finite for arguments of any size") {
     float y[9], g[9];
     kernels().activate(y, x, 9, act);
     for (int i = 0; i < 9; ++i) {
-      CHECK(std::abs(double(y[i]) - ref::act(double(x[i]), act)) <= 1e-6 * (1 + std::abs(double(x[i]))));
+      CHECK(std::abs(double(y[i]) - ref::act(double(x[i]), act)) <=
+            1e-6 * (1 + std::abs(double(x[i]))));
       g[i] = 1;
     }
     kernels().activate_back(g, x, y, 9, act);
@@ -228,7 +230,8 @@ TEST_CASE("a row of a dense layer has the same bits in any batch") {
 TEST_CASE("values and gradients have the same bits for any number of threads") {
   const auto run = [](int threads) {
     Bench b(threads);
-    const Mat x = ref::random(700, 60, 1), w = ref::random(60, 130, 2), bias = ref::random(1, 130, 3);
+    const Mat x = ref::random(700, 60, 1), w = ref::random(60, 130, 2),
+              bias = ref::random(1, 130, 3);
     const Mat a = ref::random(9, 130, 4);
     std::vector<int32_t> pick(700);
     for (std::size_t i = 0; i < pick.size(); ++i) pick[i] = int32_t(i % 9);

@@ -63,10 +63,22 @@ void* get(std::size_t size, std::size_t alignment) {
 
 #define NOTE note(__builtin_return_address(0))
 #define APART __attribute__((noinline))  // inlined, the return address would be the caller's
-APART void* operator new(std::size_t n) { NOTE; return get(n, 16); }
-APART void* operator new[](std::size_t n) { NOTE; return get(n, 16); }
-APART void* operator new(std::size_t n, std::align_val_t a) { NOTE; return get(n, std::size_t(a)); }
-APART void* operator new[](std::size_t n, std::align_val_t a) { NOTE; return get(n, std::size_t(a)); }
+APART void* operator new(std::size_t n) {
+  NOTE;
+  return get(n, 16);
+}
+APART void* operator new[](std::size_t n) {
+  NOTE;
+  return get(n, 16);
+}
+APART void* operator new(std::size_t n, std::align_val_t a) {
+  NOTE;
+  return get(n, std::size_t(a));
+}
+APART void* operator new[](std::size_t n, std::align_val_t a) {
+  NOTE;
+  return get(n, std::size_t(a));
+}
 APART void operator delete(void* p) noexcept { std::free(p); }
 APART void operator delete[](void* p) noexcept { std::free(p); }
 APART void operator delete(void* p, std::size_t) noexcept { std::free(p); }

@@ -101,7 +101,8 @@ inline Losses gate(const Parameters& p, const GateBatch& batch, const GateSettin
     for (int64_t row = 0; row < e.rows; ++row) {
       std::vector<double> distance;
       for (std::size_t t = 0; t < tasks; ++t)
-        distance.push_back(std::sqrt(square_distance(at[t], row, u[t], row) + 1e-12) / draws.length);
+        distance.push_back(std::sqrt(square_distance(at[t], row, u[t], row) + 1e-12) /
+                           draws.length);
       for (std::size_t i = 0; i < tasks; ++i)
         for (std::size_t j = i + 1; j < tasks; ++j)
           l.distance += std::pow(distance[i] - distance[j], 2) / (rows * perturbations * pairs);

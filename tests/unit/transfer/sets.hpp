@@ -39,9 +39,15 @@ inline Dataset graphs(int64_t rows, uint64_t seed) {
 
 inline Options small_options() {
   Options options;
-  for (const auto& [key, value] : {std::pair{"width", 16}, {"encoder_width", 12}, {"latent", 8},
-                                   {"depth", 2}, {"steps", 60}, {"epoch_steps", 10}, {"batch", 16},
-                                   {"source_batch", 16}, {"unlabelled_batch", 8}})
+  for (const auto& [key, value] : {std::pair{"width", 16},
+                                   {"encoder_width", 12},
+                                   {"latent", 8},
+                                   {"depth", 2},
+                                   {"steps", 60},
+                                   {"epoch_steps", 10},
+                                   {"batch", 16},
+                                   {"source_batch", 16},
+                                   {"unlabelled_batch", 8}})
     options.set_integer(key, value);
   return options;
 }

@@ -36,8 +36,8 @@ NetworkShape shape_for(std::size_t tasks, InputKind input) {
 struct Problem {
   Network network;
   Floats values;
-  Mat x;                               // feature vectors, or ...
-  std::vector<Graph> graphs;           // ... molecules
+  Mat x;                      // feature vectors, or ...
+  std::vector<Graph> graphs;  // ... molecules
   std::vector<std::vector<double>> targets;
   int64_t rows = 0;
 
@@ -49,7 +49,8 @@ struct Problem {
       graphs = molecules::several();
       graphs.resize(std::size_t(rows));
     }
-    for (std::size_t t = 0; t < labelled.size(); ++t) targets.push_back(ref::random(labelled[t], 1, t).x);
+    for (std::size_t t = 0; t < labelled.size(); ++t)
+      targets.push_back(ref::random(labelled[t], 1, t).x);
   }
   ref::Parameters parameters() const { return ref::parameters_of(network.layout(), values); }
   void set(const std::string& name, const Mat& m) {
@@ -156,7 +157,8 @@ void check_gradients(Problem& problem, const GateSettings& s, Rng rng) {
     double slope = 0, size = 0;
     ref::Parameters direction;
     for (const auto& entry : problem.network.layout().entries()) {
-      direction[entry.name] = ref::random(entry.rows, entry.cols, seed * 1000 + uint64_t(entry.offset));
+      direction[entry.name] =
+          ref::random(entry.rows, entry.cols, seed * 1000 + uint64_t(entry.offset));
       for (std::size_t i = 0; i < direction[entry.name].x.size(); ++i) {
         const double g = double(gradients[std::size_t(entry.offset) + i]);
         slope += g * direction[entry.name].x[i];
@@ -236,7 +238,8 @@ TEST_CASE("the five losses are those of a plain double reference") {
     const Rng rng(1, stream);
     check_losses(problem.losses(settings, rng),
                  ref::gate(problem.parameters(), problem.reference_batch(), settings,
-                           problem.draws(settings, rng)), 1e-5);
+                           problem.draws(settings, rng)),
+                 1e-5);
   }
 }
 
@@ -245,7 +248,8 @@ TEST_CASE("the losses of a part without labels are left out, as in validation") 
   const Rng rng(1, 1);
   check_losses(problem.losses(settings, rng),
                ref::gate(problem.parameters(), problem.reference_batch(), settings,
-                         problem.draws(settings, rng)), 1e-5);
+                         problem.draws(settings, rng)),
+               1e-5);
 }
 
 TEST_CASE("small perturbations lose no more than rounding does") {
@@ -253,8 +257,8 @@ TEST_CASE("small perturbations lose no more than rounding does") {
   GateSettings s = settings;
   s.perturbation_size = 0.01;
   const Rng rng(2, 1);
-  const double expected = ref::gate(problem.parameters(), problem.reference_batch(), s,
-                                    problem.draws(s, rng)).distance;
+  const double expected =
+      ref::gate(problem.parameters(), problem.reference_batch(), s, problem.draws(s, rng)).distance;
   CHECK(problem.losses(s, rng).distance == Approx(expected).epsilon(1e-3));
 }
 
@@ -270,7 +274,10 @@ TEST_CASE("each loss alone has the gradient of central differences") {
   const int which = GENERATE(0, 1, 2, 3);
   CAPTURE(which);
   GateSettings s = no_weights;
-  (which == 0 ? s.autoencoder : which == 1 ? s.consistency : which == 2 ? s.mapping : s.distance) = 3;
+  (which == 0   ? s.autoencoder
+   : which == 1 ? s.consistency
+   : which == 2 ? s.mapping
+                : s.distance) = 3;
   Problem problem({6, 7}, 2);
   check_gradients(problem, s, Rng(1, 3));
 }
@@ -280,7 +287,8 @@ TEST_CASE("losses and gradients through molecules are those of the double refere
   const Rng rng(1, 4);
   check_losses(problem.losses(settings, rng),
                ref::gate(problem.parameters(), problem.reference_batch(), settings,
-                         problem.draws(settings, rng)), 1e-5);
+                         problem.draws(settings, rng)),
+               1e-5);
   Floats gradients;
   problem.losses(settings, rng, &gradients);
   const auto batch = problem.reference_batch();
@@ -292,12 +300,14 @@ TEST_CASE("losses and gradients through molecules are those of the double refere
   for (const char* name : {"embedding.message", "embedding.atom_message", "embedding.atom_bias"}) {
     CAPTURE(name);
     const auto& entries = problem.network.layout().entries();
-    const auto entry = std::find_if(entries.begin(), entries.end(),
-                                    [&](const auto& e) { return e.name == name; });
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.name == name; });
     CHECK(ref::error_of(gradients.data() + entry->offset, ref::gradient(p.at(name), loss)) < 1e-4);
   }
-  for (const auto& [name, row] : {std::pair{"embedding.bond_input", 5}, {"embedding.bond_input", 134},
-                                  {"embedding.atom_input", 5}, {"embedding.atom_input", 132}}) {
+  for (const auto& [name, row] : {std::pair{"embedding.bond_input", 5},
+                                  {"embedding.bond_input", 134},
+                                  {"embedding.atom_input", 5},
+                                  {"embedding.atom_input", 132}}) {
     CAPTURE(name, row);
     const auto& entries = problem.network.layout().entries();
     const auto entry = std::find_if(entries.begin(), entries.end(),
@@ -367,7 +377,8 @@ TEST_CASE("for linear maps the distance loss vanishes exactly when the metrics a
     const Eigen::MatrixXd a = m1 * m1.transpose() - Eigen::MatrixXd::Identity(n, n);
     Problem problem = linear_problem(Eigen::MatrixXd::Identity(n, n), m1);
     double sum = 0;
-    for (uint64_t stream = 0; stream < 200; ++stream) sum += problem.losses(s, Rng(3, stream)).distance;
+    for (uint64_t stream = 0; stream < 200; ++stream)
+      sum += problem.losses(s, Rng(3, stream)).distance;
     const double theory = (2 * a.squaredNorm() + a.trace() * a.trace()) / double(n * (n + 2));
     CHECK(4 * sum / 200 == Approx(theory).epsilon(0.06));
   }
@@ -380,7 +391,8 @@ TEST_CASE("turning and shifting the common frame changes no loss") {
   const Eigen::MatrixXd rotation = random_rotation(4, 6);
   const Eigen::RowVectorXd shift = random_matrix(4, 7).row(0);
   for (int t = 0; t < 3; ++t) {
-    const std::string phi = "task" + std::to_string(t) + ".phi", psi = "task" + std::to_string(t) + ".psi";
+    const std::string phi = "task" + std::to_string(t) + ".phi",
+                      psi = "task" + std::to_string(t) + ".psi";
     const auto p = problem.parameters();
     const Mat &w2 = p.at(phi + ".w2"), &b2 = p.at(phi + ".b2");
     const Mat &w1 = p.at(psi + ".w1"), &b1 = p.at(psi + ".b1");
@@ -423,7 +435,8 @@ TEST_CASE("without its four weights GATE is hard-shared training") {
       const Mat y = ref::mlp(ref::mlp(e, p, task + ".encoder"), p, task + ".head");
       const auto& part = batch.parts[t];
       for (std::size_t i = 0; i < part.targets.size(); ++i)
-        sum += std::pow(y(part.begin + int64_t(i), 0) - part.targets[i], 2) / double(part.targets.size());
+        sum += std::pow(y(part.begin + int64_t(i), 0) - part.targets[i], 2) /
+               double(part.targets.size());
     }
     return sum;
   };
@@ -431,7 +444,8 @@ TEST_CASE("without its four weights GATE is hard-shared training") {
   for (const auto& entry : problem.network.layout().entries()) {
     CAPTURE(entry.name);
     const float* g = gradients.data() + entry.offset;
-    if (entry.name.find(".phi") != std::string::npos || entry.name.find(".psi") != std::string::npos)
+    if (entry.name.find(".phi") != std::string::npos ||
+        entry.name.find(".psi") != std::string::npos)
       CHECK(std::all_of(g, g + entry.rows * entry.cols, [](float v) { return v == 0.f; }));
     else
       CHECK(ref::error_of(g, ref::gradient(p.at(entry.name), shared)) < 1e-4);
@@ -445,7 +459,8 @@ TEST_CASE("the order of the rows within their parts does not change the losses")
     std::vector<int64_t> order;
     int64_t begin = 0;
     for (const int64_t count : {7, 6, 4, 3}) {
-      for (const int64_t i : permutation(count, Rng(8, uint64_t(begin)))) order.push_back(begin + i);
+      for (const int64_t i : permutation(count, Rng(8, uint64_t(begin))))
+        order.push_back(begin + i);
       begin += count;
     }
     const Losses after = problem.losses(settings, Rng(1, 7), nullptr, order);

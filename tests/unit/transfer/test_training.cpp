@@ -67,11 +67,14 @@ struct Member {
     Training training(data, network, *method, options, 2, executor);
     if (!state) state = training.start();
     FitControl control({}, 0, options.integer("steps"), cancelled);
-    training.run(*state, control, [&](const MemberState& s) {
-      ByteWriter to;
-      s.write(to);
-      epochs.push_back(to.bytes());
-    }, [] {});
+    training.run(
+        *state, control,
+        [&](const MemberState& s) {
+          ByteWriter to;
+          s.write(to);
+          epochs.push_back(to.bytes());
+        },
+        [] {});
     return *state;
   }
 };
@@ -197,10 +200,10 @@ TEST_CASE("a related source makes up for scarce rows") {
     const uint64_t stream = uint64_t(seed) * 10;
     s.target = sets::features(20, 6, stream + 1,
                               [&](const double* x, Rng&) { return 5 - 2 * g(x) + 0.2 * x[4]; });
-    s.sources.push_back(sets::features(400, 6, stream + 2,
-                                       [&](const double* x, Rng&) { return g(x); }));
-    const Dataset test = sets::features(200, 6, stream + 3,
-                                        [&](const double* x, Rng&) { return 5 - 2 * g(x) + 0.2 * x[4]; });
+    s.sources.push_back(
+        sets::features(400, 6, stream + 2, [&](const double* x, Rng&) { return g(x); }));
+    const Dataset test = sets::features(
+        200, 6, stream + 3, [&](const double* x, Rng&) { return 5 - 2 * g(x) + 0.2 * x[4]; });
     scratch += rmse(*fit("scratch", options, s), test) / 4;
     gate += rmse(*fit("gate", options, s), test) / 4;
   }
@@ -231,8 +234,14 @@ TEST_CASE("every column of GATE's history is a finite number") {
 }
 
 TEST_CASE("members hold out different rows until all have had their turn") {
-  for (const auto& [rows, fraction] : {std::pair<int64_t, double>{20, 0.1}, {25, 0.1}, {30, 0.2},
-                                       {31, 0.33}, {40, 0.4}, {12, 0.7}, {4, 0.1}, {4, 0.9}}) {
+  for (const auto& [rows, fraction] : {std::pair<int64_t, double>{20, 0.1},
+                                       {25, 0.1},
+                                       {30, 0.2},
+                                       {31, 0.33},
+                                       {40, 0.4},
+                                       {12, 0.7},
+                                       {4, 0.1},
+                                       {4, 0.9}}) {
     CAPTURE(rows, fraction);
     FitSets s;
     s.target = sets::features(rows, 3, 1, linear);
@@ -259,7 +268,8 @@ TEST_CASE("members hold out different rows until all have had their turn") {
       }
       CHECK(rows - int64_t(seen.size()) < size);  // and all rows but a rest
     }
-    if (turns > 2) CHECK_FALSE(std::equal(folds.begin(), folds.begin() + turns, folds.begin() + turns));
+    if (turns > 2)
+      CHECK_FALSE(std::equal(folds.begin(), folds.begin() + turns, folds.begin() + turns));
   }
 }
 
@@ -271,7 +281,8 @@ TEST_CASE("validation rows of the user's are taken instead of a part of the targ
   const Network network(data.shape);
   const auto method = make_method("gate", options);
   Executor executor(1);
-  CHECK(Training(data, network, *method, options, 0, executor).validation().rows == data.validation.rows);
+  CHECK(Training(data, network, *method, options, 0, executor).validation().rows ==
+        data.validation.rows);
   CHECK(data.validation.rows.size() == 7);
 }
 
@@ -299,9 +310,9 @@ TEST_CASE("patience ends a training that no longer improves") {
   fitter.fit();
   const auto& history = fitter.history();
   REQUIRE(history.size() < 2000);
-  const auto best = std::min_element(history.begin(), history.end(), [](const auto& a, const auto& b) {
-    return a.valid_rmse < b.valid_rmse;
-  });
+  const auto best =
+      std::min_element(history.begin(), history.end(),
+                       [](const auto& a, const auto& b) { return a.valid_rmse < b.valid_rmse; });
   CHECK(history.end() - best == 4);
 }
 
@@ -332,7 +343,8 @@ TEST_CASE("a fit ends at its time limit with the best so far") {
     options.set_integer("n_threads", members);
     const auto begin = std::chrono::steady_clock::now();
     const auto model = fit("gate", options, feature_sets());
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     CHECK(seconds > 0.29);
     CHECK(seconds < 5);
     CHECK(model->content().info.find("\"ended\": \"time_limit\"") != std::string::npos);
