@@ -9,21 +9,29 @@
  *     graft_dataset *boiling = NULL, *flash = NULL;
  *     graft_fitter *fitter = NULL;
  *     graft_model *model = NULL;
- *     graft_dataset_from_csv("boiling.csv", "smiles", "smiles", "Tb_K", NULL, NULL, &boiling);
- *     graft_dataset_from_csv("flash.csv", "smiles", "smiles", "Tf_K", NULL, NULL, &flash);
+ *     graft_dataset_from_csv("examples/data/boiling_points.csv", "smiles", "smiles",
+ *                            "boiling_point_K", NULL, NULL, &boiling);
+ *     graft_dataset_from_csv("examples/data/flash_points.csv", "smiles", "smiles",
+ *                            "flash_point_K", NULL, NULL, &flash);
  *     graft_fitter_create("gate", NULL, &fitter);
  *     graft_fitter_add_source(fitter, boiling);
  *     graft_fitter_set_target(fitter, flash);
- *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) puts(graft_last_error());
+ *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) {
+ *       puts(graft_last_error());
+ *       return 1;
+ *     }
  *     const char *molecules[] = {"CCO", "c1ccccc1"};
  *     double mean[2], model_sd[2], noise_sd[2];
  *     graft_model_predict_smiles(model, molecules, 2, NULL, mean, model_sd, noise_sd);
+ *
+ * (Only one call is checked here; a program should check every one.)
  *
  * Rules that hold everywhere
  *
  *   Status     Every function that can fail returns a graft_status: 0 is success, a positive value
  *              one of GRAFT_ERROR_* or GRAFT_STOPPED, a negative value what a callback of yours
- *              returned. graft_last_error() then names the argument, the row and the value.
+ *              returned. graft_last_error() then names the argument, the row and the value; rows
+ *              count from 0, lines of a file and characters of a text from 1.
  *   Outputs    Are set to zero or NULL before anything else is done, so after a failure they hold
  *              nothing. An output pointer may be NULL when the value is not wanted, except the
  *              handle that a function creates.
@@ -124,7 +132,8 @@ typedef struct graft_model graft_model;
  *
  * A set of options belongs to no one: it is read when a function takes it and may then be changed
  * or freed. An unknown key is an error that names the nearest one; a value out of range is an
- * error that states the range. Every function ignores the keys that do not concern it.
+ * error that states the range. Every function ignores the keys that do not concern it. The first to
+ * know: members (1; more give a model_sd), steps (1500), width (300), n_threads (1), seed (0).
  */
 
 /* @since 0.1 */
@@ -364,8 +373,9 @@ GRAFT_API graft_status graft_fitter_set_log(graft_fitter *fitter, graft_log_fn f
  * when the fit is stopped, and a fit that finds the file goes on from it: killed at any moment and
  * fitted again with the same data and options, it gives the same model bit for bit. The file is
  * removed when the fit is complete.
- * Errors: GRAFT_ERROR_STATE without a target; GRAFT_ERROR_DATA when the sets cannot be fitted (too
- * few rows, a constant target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED
+ * Errors: GRAFT_ERROR_STATE without a target, for gate without a source and for scratch with one;
+ * GRAFT_ERROR_DATA when the sets cannot be fitted (fewer than 4 target rows with a value, a constant
+ * target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED
  * when stopped before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges.
  * @since 0.1 */
 GRAFT_API graft_status graft_fitter_fit(graft_fitter *fitter, graft_model **out);
@@ -412,7 +422,8 @@ GRAFT_API graft_status graft_model_predict_smiles(const graft_model *model,
                                                   const graft_options *options, double *mean,
                                                   double *model_sd, double *noise_sd);
 
-/* The same for feature vectors, x [rows, cols] with strides. @since 0.1 */
+/* The same for feature vectors, x [rows, cols] with strides. For formulas, make a data set with
+ * graft_dataset_from_formulas and use graft_model_predict. @since 0.1 */
 GRAFT_API graft_status graft_model_predict_features(const graft_model *model, const double *x,
                                                     int64_t rows, int64_t cols, int64_t row_stride,
                                                     int64_t col_stride,

@@ -32,12 +32,19 @@ std::string format_number(double value) {
 }
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
+  const auto lower = [](std::string text) {
+    for (char& c : text)
+      if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
+    return text;
+  };
+  const std::string shown = lower(name.substr(0, 200));  // a name from outside may be of any length
   std::string best;
-  std::size_t least = SIZE_MAX;
-  const std::string shown = name.substr(0, 200);  // a name from outside may be of any length
+  long least = 0;
   for (const auto& candidate : candidates) {
-    const std::size_t distance = edit_distance(shown, candidate);
-    if (distance < least) {
+    const std::string other = lower(candidate);
+    const auto differ = std::mismatch(shown.begin(), shown.end(), other.begin(), other.end()).first;
+    const long distance = long(edit_distance(shown, other)) - (differ - shown.begin());
+    if (best.empty() || distance < least) {
       least = distance;
       best = candidate;
     }

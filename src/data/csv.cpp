@@ -78,14 +78,18 @@ int64_t Table::column(const std::string& name) const {
   const auto found = std::find(header.begin(), header.end(), name);
   if (found != header.end()) return found - header.begin();
   std::string list;
-  for (const auto& column : header) list += (list.empty() ? "" : ", ") + column;
-  fail(GRAFT_ERROR_DATA, "no column ", quoted(name), "; the nearest is '", nearest(name, header),
-       "'; the columns are ", quoted(list, 400));
+  for (const auto& column : header) list += (list.empty() ? "" : ", ") + quoted(column);
+  fail(GRAFT_ERROR_DATA, what, ": no column ", quoted(name), "; the nearest is '",
+       nearest(name, header), "'; the columns are ", list.substr(0, 600),
+       header.size() == 1 && header[0].find(';') != std::string::npos
+           ? " (separated by semicolons? commas are needed)"
+           : "");
 }
 
 Table parse_csv(const std::string& text, const std::string& what) {
   Reader reader(text, what);
   Table table;
+  table.what = what;
   if (!reader.record(table.header)) fail(GRAFT_ERROR_DATA, what, " has no header row");
   for (std::size_t c = 0; c < table.header.size(); ++c)
     if (std::find(table.header.begin(), table.header.begin() + long(c), table.header[c]) !=

@@ -10,6 +10,7 @@
 namespace graft {
 
 struct Table {
+  std::string what;  // the text's name in messages
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<int64_t> line;  // the line each row begins at, counted from 1, for messages

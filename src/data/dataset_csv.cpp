@@ -3,7 +3,6 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "base/text.hpp"
 #include "data/csv.hpp"
 #include "data/dataset.hpp"
 
@@ -24,13 +23,12 @@ std::vector<std::string> split_list(const std::string& list) {
 // A table with the name it has in messages.
 class NamedTable {
  public:
-  NamedTable(const std::string& path, const CsvColumns& columns)
-      : name_(quoted(path)), columns_(columns) {
+  NamedTable(const std::string& path, const CsvColumns& columns) : columns_(columns) {
     const auto bytes = read_file(path);
-    table_ = parse_csv({bytes.begin(), bytes.end()}, name_);
+    table_ = parse_csv({bytes.begin(), bytes.end()}, quoted(path));
   }
   std::size_t rows() const { return table_.rows.size(); }
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return table_.what; }
   const std::vector<int64_t>& lines() const { return table_.line; }
 
   // The columns that "a,b,c" or "*" names.
@@ -63,7 +61,7 @@ class NamedTable {
         const std::string& cell = table_.rows[row][std::size_t(c)];
         double value;
         if (!parse_number(cell, value) || (!may_be_missing && std::isnan(value)))
-          fail(GRAFT_ERROR_DATA, name_, " line ", table_.line[row], ", column ",
+          fail(GRAFT_ERROR_DATA, name(), " line ", table_.line[row], ", column ",
                quoted(table_.header[std::size_t(c)]), ": ", quoted(cell),
                " is not a finite number");
         values.push_back(value);
@@ -73,7 +71,6 @@ class NamedTable {
   int64_t column(const std::string& name) const { return table_.column(name); }
 
  private:
-  std::string name_;
   const CsvColumns& columns_;
   Table table_;
 };
@@ -100,11 +97,9 @@ Dataset inputs_from(const NamedTable& table, const CsvColumns& columns,
 
 Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, bool strict,
                          int threads) {
-  const std::vector<std::string> inputs{"smiles", "formulas", "features"};
-  if (std::find(inputs.begin(), inputs.end(), columns.input) == inputs.end())
+  if (columns.input != "smiles" && columns.input != "formulas" && columns.input != "features")
     fail(GRAFT_ERROR_ARGUMENT, "input: ", quoted(columns.input),
-         " is not smiles, formulas or features; the nearest is '", nearest(columns.input, inputs),
-         "'");
+         " is not smiles, formulas or features; it says what a row is, columns names the column");
   const NamedTable table(path, columns);
   std::vector<double> targets;
   if (!columns.target.empty()) targets = table.numbers({table.column(columns.target)}, true);

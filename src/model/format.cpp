@@ -77,7 +77,7 @@ std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const u
 std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
                                 const std::string& what) {
   if (bytes.size() < header_size || std::memcmp(bytes.data(), magic, 8) != 0)
-    fail(GRAFT_ERROR_FORMAT, what, " is not a file of this kind, or is cut short: ", bytes.size(),
+    fail(GRAFT_ERROR_FORMAT, what, " is not such a file, or is cut short: ", bytes.size(),
          " bytes");
   ByteReader header(bytes.subspan(8, header_size - 8), what);
   const uint32_t version = header.u32();

@@ -67,8 +67,8 @@ FitData::Labelled FitData::add_labelled(const Dataset& set, const std::string& n
       labelled.values.push_back(y);
     }
   if (int64_t(labelled.rows.size()) < least)
-    fail(GRAFT_ERROR_DATA, name, " has ", labelled.rows.size(), " rows with a value of ",
-         set.rows(), "; at least ", least, " are needed");
+    fail(GRAFT_ERROR_DATA, name, ": ", labelled.rows.size(), " of its ", set.rows(),
+         " rows have a value; at least ", least, " are needed");
   labelled.scaling = finite_scaling(labelled.values, name);
   if (labelled.scaling.sd == 0 && least > 1)
     fail(GRAFT_ERROR_DATA, name, " is constant: every value is ", labelled.values[0]);

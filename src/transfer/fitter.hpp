@@ -39,7 +39,13 @@ class Fitter {
 
  private:
   struct Run;
-  ModelContent assemble(const FitData& data, const Network& network, Run& run);
+  struct HeldOut {
+    double rows = 0, rmse = missing, mae = missing, noise_sd = missing;
+  };
+  ModelContent assemble(const Run& run);
+  HeldOut held_out_errors(const Run& run, const std::vector<std::size_t>& used,
+                          const ModelContent& content);
+  std::string describe(const Run& run, const ModelContent& content, const HeldOut& held_out) const;
 
   std::string method_name_;
   Options options_;

@@ -68,7 +68,12 @@ if [ ! -s "$work/used" ]; then
   echo "no symbols were found in $archive and $folder"
   exit 1
 fi
+# clang ends a function that must not throw through a helper of its own, which refers to terminate.
+"$nm" -A "$archive" "$folder"/*.o 2> /dev/null |
+  sed -n 's/^\(.*\.o:\).* __clang_call_terminate$/\1/p' > "$work/clang"
 awk -v asserts="$asserts" '
+  FILENAME ~ /clang$/ { clang[$1] = 1; next }
+  $1 == "_ZSt9terminatev" && $2 in clang { next }
   FILENAME ~ /forbidden$/ { forbidden[$1] = 1; next }
   FILENAME ~ /allowed$/ { allowed[$1] = allowed[$1] " " $2; next }
   !($1 in forbidden) { next }
@@ -79,5 +84,6 @@ awk -v asserts="$asserts" '
     print $1, "is used by", $2
     failed = 1
   }
-  END { exit failed }' "$work/forbidden" "$work/allowed" "$work/used"
+  END { exit failed }' "$work/clang" "$work/forbidden" "$work/allowed" \
+  "$work/used"
 echo "$(wc -l < "$work/used") references, none of them forbidden"

@@ -16,8 +16,8 @@ static graft_status read_text(const char *text, const char *features) {
 
 static void an_absent_column_lists_the_columns(void) {
   REFUSED(read_text("alpha,b,y\n1,2,3\n", "alpa,b"), GRAFT_ERROR_DATA,
-          "'alpa'|nearest is 'alpha'|alpha, b, y");
-  REFUSED(read_text("alpha,b,Y\n1,2,3\n", "*"), GRAFT_ERROR_DATA, "'y'|alpha, b, Y");
+          "'alpa'|nearest is 'alpha'|'alpha', 'b', 'y'");
+  REFUSED(read_text("alpha,b,Y\n1,2,3\n", "*"), GRAFT_ERROR_DATA, "'y'|'alpha', 'b', 'Y'");
 }
 
 static void a_file_that_cannot_be_read_gives_its_path_and_the_reason(void) {

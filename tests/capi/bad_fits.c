@@ -32,17 +32,17 @@ static double three(int i) { return i < 3 ? i : NAN; }
 static double four(int i) { return i < 4 ? i : NAN; }
 
 static void a_target_needs_rows_with_different_values(void) {
-  REFUSED(fit("scratch", vectors(FLASH, 0), NULL), GRAFT_ERROR_DATA, "target|0 rows");
-  REFUSED(fit("scratch", vectors(FLASH, 1), NULL), GRAFT_ERROR_DATA, "target|1 rows|at least 4");
+  REFUSED(fit("scratch", vectors(FLASH, 0), NULL), GRAFT_ERROR_DATA, "target|0 of its 0 rows");
+  REFUSED(fit("scratch", vectors(FLASH, 1), NULL), GRAFT_ERROR_DATA, "target|1 of its 1 rows|at least 4");
   REFUSED(fit("scratch", with_targets(constant, 10), NULL), GRAFT_ERROR_DATA,
           "target|constant|300");
-  REFUSED(fit("scratch", with_targets(none, 10), NULL), GRAFT_ERROR_DATA, "target|0 rows|of 10");
-  REFUSED(fit("scratch", with_targets(three, 10), NULL), GRAFT_ERROR_DATA, "target|3 rows|of 10");
+  REFUSED(fit("scratch", with_targets(none, 10), NULL), GRAFT_ERROR_DATA, "target|0 of its 10 rows");
+  REFUSED(fit("scratch", with_targets(three, 10), NULL), GRAFT_ERROR_DATA, "target|3 of its 10 rows");
   OK(fit("scratch", with_targets(four, 10), NULL));
 }
 
 static void a_source_is_checked_like_a_target(void) {
-  REFUSED(fit("gate", vectors(FLASH, 8), vectors(BOILING, 1)), GRAFT_ERROR_DATA, "source 0|1 rows");
+  REFUSED(fit("gate", vectors(FLASH, 8), vectors(BOILING, 1)), GRAFT_ERROR_DATA, "source 0|1 of its 1 rows");
   REFUSED(fit("gate", vectors(FLASH, 8), with_targets(constant, 10)), GRAFT_ERROR_DATA,
           "source 0|constant|300");
   REFUSED(fit("gate", vectors(FLASH, 8), with_targets(none, 10)), GRAFT_ERROR_DATA,
@@ -113,7 +113,7 @@ static void validation_rows_of_ones_own_are_used(void) {
   double noise = 0;
   OK(graft_fitter_set_unlabelled(fitter, empty));
   OK(graft_fitter_set_validation(fitter, empty));
-  REFUSED(graft_fitter_fit(fitter, &model), GRAFT_ERROR_DATA, "validation|0 rows");
+  REFUSED(graft_fitter_fit(fitter, &model), GRAFT_ERROR_DATA, "validation|0 of its 4 rows");
   OK(graft_fitter_set_validation(fitter, own));
   OK(graft_fitter_fit(fitter, &model));
   OK(graft_model_predict(model, own, NULL, NULL, NULL, NULL, 2));

@@ -111,7 +111,7 @@ static void what_is_no_model_file_is_refused_by_name(void) {
   REFUSED(graft_model_load(folder, &loaded), GRAFT_ERROR_IO, "a directory");
   REFUSED(graft_model_load("", &loaded), GRAFT_ERROR_IO, "''");
   write_text(in_folder(path, "text"), "smiles,y\nCCO,1\nThis is no model but long enough.\n");
-  REFUSED(graft_model_load(path, &loaded), GRAFT_ERROR_FORMAT, "text'|not a file of this kind");
+  REFUSED(graft_model_load(path, &loaded), GRAFT_ERROR_FORMAT, "text'|not such a file");
   write_text(path, "");
   REFUSED(graft_model_load(path, &loaded), GRAFT_ERROR_FORMAT, "text'|0 bytes");
   CHECK(loaded == NULL);

@@ -55,7 +55,7 @@ static void sources_of_data_name_what_is_null(void) {
   NULL_NAMED(graft_dataset_from_csv("a.csv", NULL, "*", NULL, NULL, NULL, &made), "input");
   NULL_NAMED(graft_dataset_from_csv("a.csv", "features", NULL, NULL, NULL, NULL, &made), "columns");
   REFUSED(graft_dataset_from_csv("a.csv", "smile", "s", NULL, NULL, NULL, &made),
-          GRAFT_ERROR_ARGUMENT, "input|'smile'|nearest is 'smiles'");
+          GRAFT_ERROR_ARGUMENT, "input|'smile'|smiles, formulas or features");
   CHECK(made == NULL);
 }
 

@@ -25,12 +25,14 @@ TEST_CASE("a number's text reads back as the same double") {
   CHECK(format_number(-std::numeric_limits<double>::infinity()) == "-inf");
 }
 
-TEST_CASE("the nearest name is the one with the fewest edits, the first of equals") {
+TEST_CASE("the nearest name has the fewest edits and the longest common beginning") {
   CHECK(nearest("kitten", {"sitting", "mitten", "written"}) == "mitten");  // 3, 1, 2 edits
   CHECK(nearest("abc", {"abcdef", "xyz", "ab"}) == "ab");                  // 3, 3, 1
   CHECK(nearest("abc", {"abd", "abe"}) == "abd");
   CHECK(nearest("", {"aaaa", "bb", "c"}) == "c");
-  CHECK(nearest("flaw", {"lawn", "fl"}) == "lawn");  // 2, 2
+  CHECK(nearest("flaw", {"lawn", "fl"}) == "fl");  // 2 edits each, but "fl" in common
+  CHECK(nearest("epochs", {"depth", "epoch_steps"}) == "epoch_steps");
+  CHECK(nearest("SMILES", {"name", "smiles"}) == "smiles");
   CHECK(nearest("x", {}) == "");
 }
 

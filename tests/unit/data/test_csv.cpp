@@ -96,7 +96,7 @@ TEST_CASE("an absent column is refused with the nearest one and all there are") 
   CHECK(thrown.status == GRAFT_ERROR_DATA);
   CHECK(thrown_by([&] { table.column("smile"); }).says("'smile'"));
   CHECK(thrown_by([&] { table.column("smile"); }).says("the nearest is 'smiles'"));
-  CHECK(thrown.says("smiles, Tb_K, Tf_K"));
+  CHECK(thrown.says("'smiles', 'Tb_K', 'Tf_K'"));
 }
 
 TEST_CASE("numbers are read to the last bit and in any locale") {
