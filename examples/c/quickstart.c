@@ -136,7 +136,7 @@ static void predict_named(const char* model_path, const graft_dataset* named) {
   if (rows > 64) rows = 64;
   check(graft_model_load(model_path, &model));
   check(graft_model_predict(model, named, NULL, mean, model_sd, noise_sd, rows));
-  printf("Flash points that no table told the model, with 95 %% intervals:\n\n");
+  printf("Flash points of molecules that are not in the table, with 95 %% intervals:\n\n");
   for (int64_t i = 0; i < rows; ++i) {
     char name[64];
     double sd = sqrt(model_sd[i] * model_sd[i] + noise_sd[i] * noise_sd[i]);
