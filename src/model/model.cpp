@@ -117,15 +117,13 @@ Prediction Model::predict(const Dataset& dataset, int threads) const {
   Borrowed space(*this, threads);
   const std::size_t members = content_.members.size();
   std::vector<double> y(std::size_t(dataset.rows()) * members);  // scaled, [rows, members]
-  const Network::Task& task = network_.task(0);
   for_chunks(dataset, *space, [&](int64_t first, int64_t rows, const InputBatch& batch) {
     Tape& tape = (*space).tape;
     for (std::size_t m = 0; m < members; ++m) {
       tape.reset(false);
       BoundParameters& p = (*space).parameters;
       p.bind(tape, network_.layout(), const_cast<float*>(content_.members[m].data()), nullptr);
-      const Var z = network_.apply(tape, p, task.encoder, network_.embed(tape, p, batch));
-      const float* out = tape.value(network_.apply(tape, p, task.head, z)).data;
+      const float* out = tape.value(network_.predict(tape, p, batch, 0)).data;
       for (int64_t i = 0; i < rows; ++i) y[std::size_t(first + i) * members + m] = out[i];
     }
   });

@@ -141,4 +141,14 @@ Var Network::apply(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) 
       tape, p, mlp, dense(tape, x, p[mlp.w1], Activation::silu, {.bias = p[mlp.b1], .addend = {}}));
 }
 
+Var Network::latent(Tape& tape, const BoundParameters& p, const InputBatch& batch,
+                    int64_t t) const {
+  return apply(tape, p, task(t).encoder, embed(tape, p, batch));
+}
+
+Var Network::predict(Tape& tape, const BoundParameters& p, const InputBatch& batch,
+                     int64_t t) const {
+  return apply(tape, p, task(t).head, latent(tape, p, batch, t));
+}
+
 }  // namespace graft

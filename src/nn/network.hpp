@@ -66,6 +66,9 @@ class Network {
 
   // e [rows, width].
   Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;
+  // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs.
+  Var latent(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
+  Var predict(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
   // The hidden pre-activation of an MLP, and what follows from it: split because the perturbed
   // points of the distance loss share the first part.
   Var first_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const;

@@ -161,10 +161,7 @@ std::vector<double> Training::predict(std::span<const int64_t> rows,
     const InputBatch inputs = batcher_.build(chunk);
     tape_.reset(false);
     parameters_.bind(tape_, network_.layout(), const_cast<float*>(values.data()), nullptr);
-    const Network::Task& task = network_.task(0);
-    const Var z = network_.apply(tape_, parameters_, task.encoder,
-                                 network_.embed(tape_, parameters_, inputs));
-    const float* out = tape_.value(network_.apply(tape_, parameters_, task.head, z)).data;
+    const float* out = tape_.value(network_.predict(tape_, parameters_, inputs, 0)).data;
     y.insert(y.end(), out, out + chunk.size());
   }
   return y;
@@ -178,20 +175,18 @@ double Training::condition(std::span<const float> values) {
   const InputBatch inputs = batcher_.build({rows.data(), count});
   tape_.reset(false);
   parameters_.bind(tape_, network_.layout(), const_cast<float*>(values.data()), nullptr);
-  const Network::Task& task = network_.task(0);
-  const Matrix z = tape_.value(
-      network_.apply(tape_, parameters_, task.encoder, network_.embed(tape_, parameters_, inputs)));
+  const Matrix z = tape_.value(network_.latent(tape_, parameters_, inputs, 0));
   double logs = 0;
   for (std::size_t i = 0; i < count; ++i)
-    logs += std::log(
-        jacobian_condition(network_, values, task.phi, {z.row(int64_t(i)), std::size_t(z.cols)}));
+    logs += std::log(jacobian_condition(network_, values, network_.task(0).phi,
+                                        {z.row(int64_t(i)), std::size_t(z.cols)}));
   return std::exp(logs / double(count));
 }
 
 void Training::validate(MemberState& state, const Losses& train, FitControl& control) {
   HistoryRow row{};
   row.member = double(member_);
-  row.epoch = double((state.step + epoch_steps_ - 1) / epoch_steps_);
+  row.epoch = double(epoch_of(state.step));
   row.step = double(state.step);
   row.train = train;
   row.valid.total = row.valid.regression = row.valid.autoencoder = row.valid.consistency =
@@ -247,7 +242,7 @@ void Training::run(MemberState& state, FitControl& control,
     std::array<double, Losses::count> v = sum.values();
     for (double& x : v) x /= double(count);
     validate(state, {v[0], v[1], v[2], v[3], v[4], v[5]}, control);
-    const int64_t epoch = (state.step + epoch_steps_ - 1) / epoch_steps_;
+    const int64_t epoch = epoch_of(state.step);
     state.finished =
         state.step >= steps_ || (patience_ > 0 && epoch - state.best_epoch >= patience_);
     if (state.finished) control.count_steps(steps_ - state.step);

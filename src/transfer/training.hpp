@@ -63,6 +63,8 @@ class Training {
   const LabelledBatch& next_batch(int64_t step);
   void validate(MemberState& state, const Losses& train, FitControl& control);
   double condition(std::span<const float> values);
+  // The epoch, counted from 1, that ends with this step or after it.
+  int64_t epoch_of(int64_t step) const { return (step + epoch_steps_ - 1) / epoch_steps_; }
 
   const FitData& data_;
   const Network& network_;
