@@ -61,7 +61,7 @@ count_tests() {
 
 mkdir -p build/tests
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-export TSAN_OPTIONS=halt_on_error=1
+export TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/tsan.supp"
 
 run_build release g++ "" -Dwerror=true
 if [ "${1:-}" = all ]; then
