@@ -87,13 +87,13 @@ extern "C" {
 #define GRAFT_VERSION_MINOR 1
 #define GRAFT_VERSION_PATCH 0
 /* Version of the model file that this library writes; it reads this one and all before it. */
-#define GRAFT_MODEL_FORMAT 1
+#define GRAFT_MODEL_FORMAT 2
 
 /* "0.1.0", of the library that runs (the macros tell of the header). Static. @since 0.1 */
-GRAFT_API const char *graft_version(void);
+GRAFT_API const char* graft_version(void);
 
 /* 1 if the library has the feature, else 0: "rdkit" (SMILES input). NULL gives 0. @since 0.1 */
-GRAFT_API int32_t graft_has_feature(const char *feature);
+GRAFT_API int32_t graft_has_feature(const char* feature);
 
 /* ---- Status -------------------------------------------------------------------------------- */
 
@@ -115,11 +115,11 @@ typedef int32_t graft_status;
 
 /* The last failure on the calling thread, as one line; "" if there was none. Never NULL; valid
  * until the thread's next call that fails. @since 0.1 */
-GRAFT_API const char *graft_last_error(void);
+GRAFT_API const char* graft_last_error(void);
 
 /* The name of a status, "GRAFT_ERROR_DATA"; "callback" if negative, "unknown" otherwise. Static.
  * @since 0.1 */
-GRAFT_API const char *graft_status_name(graft_status status);
+GRAFT_API const char* graft_status_name(graft_status status);
 
 /* ---- Handles ------------------------------------------------------------------------------- */
 
@@ -137,33 +137,33 @@ typedef struct graft_model graft_model;
  */
 
 /* @since 0.1 */
-GRAFT_API graft_status graft_options_create(graft_options **out);
-GRAFT_API void graft_options_free(graft_options *options);
+GRAFT_API graft_status graft_options_create(graft_options** out);
+GRAFT_API void graft_options_free(graft_options* options);
 
 /* The value's type must be the key's; an int is taken where a double is wanted. Flags are ints,
  * 0 or 1. @since 0.1 */
-GRAFT_API graft_status graft_options_set_int(graft_options *options, const char *key,
+GRAFT_API graft_status graft_options_set_int(graft_options* options, const char* key,
                                              int64_t value);
-GRAFT_API graft_status graft_options_set_double(graft_options *options, const char *key,
+GRAFT_API graft_status graft_options_set_double(graft_options* options, const char* key,
                                                 double value);
-GRAFT_API graft_status graft_options_set_string(graft_options *options, const char *key,
-                                                const char *value);
+GRAFT_API graft_status graft_options_set_string(graft_options* options, const char* key,
+                                                const char* value);
 
 /* Any option from its text, "depth", "4": for command lines and settings files. @since 0.1 */
-GRAFT_API graft_status graft_options_set_text(graft_options *options, const char *key,
-                                              const char *text);
+GRAFT_API graft_status graft_options_set_text(graft_options* options, const char* key,
+                                              const char* text);
 
 /* The value in force, as text. @since 0.1 */
-GRAFT_API graft_status graft_options_get_text(const graft_options *options, const char *key,
-                                              char *buffer, int64_t capacity, int64_t *needed);
+GRAFT_API graft_status graft_options_get_text(const graft_options* options, const char* key,
+                                              char* buffer, int64_t capacity, int64_t* needed);
 
 /* The table of all options: number of keys, and one entry of it. type is "int", "double" or
  * "string"; range is text such as "[1, 12]" or "relu | silu | tanh". All strings are static.
  * Any output may be NULL. @since 0.1 */
 GRAFT_API int64_t graft_option_count(void);
-GRAFT_API graft_status graft_option_describe(int64_t index, const char **key, const char **type,
-                                             const char **default_value, const char **range,
-                                             const char **meaning);
+GRAFT_API graft_status graft_option_describe(int64_t index, const char** key, const char** type,
+                                             const char** default_value, const char** range,
+                                             const char** meaning);
 
 /* ---- Data sets -----------------------------------------------------------------------------
  *
@@ -181,18 +181,17 @@ GRAFT_API graft_status graft_option_describe(int64_t index, const char **key, co
  * Errors: GRAFT_ERROR_DATA with the row, the text and RDKit's reason for a SMILES that cannot be
  * read or has no atom (strict), or for an infinite target; GRAFT_ERROR_UNSUPPORTED without RDKit.
  * @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_smiles(const char *const *smiles, int64_t rows,
-                                                 const double *targets,
-                                                 const graft_options *options,
-                                                 graft_dataset **out);
+GRAFT_API graft_status graft_dataset_from_smiles(const char* const* smiles, int64_t rows,
+                                                 const double* targets,
+                                                 const graft_options* options, graft_dataset** out);
 
 /* Feature vectors: x [rows, cols] with strides, copied. targets [rows] may be NULL.
  * Errors: GRAFT_ERROR_DATA with row and column for a value of x that is not finite. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_features(const double *x, int64_t rows, int64_t cols,
+GRAFT_API graft_status graft_dataset_from_features(const double* x, int64_t rows, int64_t cols,
                                                    int64_t row_stride, int64_t col_stride,
-                                                   const double *targets,
-                                                   const graft_options *options,
-                                                   graft_dataset **out);
+                                                   const double* targets,
+                                                   const graft_options* options,
+                                                   graft_dataset** out);
 
 /* Compositions from chemical formulas: "Ba0.5Sr0.5TiO3", "[Co(NH3)6]Cl3", "CuSO4*5H2O" (or with a
  * middle dot; "." is a decimal point only). targets [rows] may be NULL. Each formula becomes a
@@ -204,10 +203,10 @@ GRAFT_API graft_status graft_dataset_from_features(const double *x, int64_t rows
  * Errors: GRAFT_ERROR_DATA with the row, the text and the character for a formula that cannot be
  * read (strict): unknown elements, open brackets, charges, variables ("1-x"), amounts of 0, and
  * hydrates with "." such as "CuSO4.5H2O". The grammar: src/chem/formula.hpp. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_formulas(const char *const *formulas, int64_t rows,
-                                                   const double *targets,
-                                                   const graft_options *options,
-                                                   graft_dataset **out);
+GRAFT_API graft_status graft_dataset_from_formulas(const char* const* formulas, int64_t rows,
+                                                   const double* targets,
+                                                   const graft_options* options,
+                                                   graft_dataset** out);
 
 /* Ready-made graphs, for callers with a chemistry toolkit of their own or with other graphs.
  * Graph g has the atoms atom_offsets[g] .. atom_offsets[g+1]-1 and the bonds bond_offsets[g] ..
@@ -217,9 +216,9 @@ GRAFT_API graft_status graft_dataset_from_formulas(const char *const *formulas, 
  * Errors: GRAFT_ERROR_DATA with the graph and the bond for an index out of range or an atom bound
  * to itself, with row and column for a feature that is not finite. @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_graphs(
-    int64_t rows, const int64_t *atom_offsets, const double *atom_features, int64_t atom_cols,
-    const int64_t *bond_offsets, const int64_t *bond_atoms, const double *bond_features,
-    int64_t bond_cols, const double *targets, const graft_options *options, graft_dataset **out);
+    int64_t rows, const int64_t* atom_offsets, const double* atom_features, int64_t atom_cols,
+    const int64_t* bond_offsets, const int64_t* bond_atoms, const double* bond_features,
+    int64_t bond_cols, const double* targets, const graft_options* options, graft_dataset** out);
 
 /* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). input says what a row is, and
  * columns where it stands: "smiles" or "formulas" and one column's name, or "features" and a list
@@ -227,66 +226,66 @@ GRAFT_API graft_status graft_dataset_from_graphs(
  * is a missing target. target_column and id_column may be NULL.
  * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line and the text, or with the columns there
  * are when a named one is absent. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_csv(const char *path, const char *input,
-                                              const char *columns, const char *target_column,
-                                              const char *id_column, const graft_options *options,
-                                              graft_dataset **out);
+GRAFT_API graft_status graft_dataset_from_csv(const char* path, const char* input,
+                                              const char* columns, const char* target_column,
+                                              const char* id_column, const graft_options* options,
+                                              graft_dataset** out);
 
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
-GRAFT_API graft_status graft_dataset_select(const graft_dataset *dataset, const int64_t *rows,
-                                            int64_t count, graft_dataset **out);
+GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows,
+                                            int64_t count, graft_dataset** out);
 
 /* The rows r with part[r] == which; part [rows] comes from graft_split_* or from you. @since 0.1 */
-GRAFT_API graft_status graft_dataset_select_part(const graft_dataset *dataset, const int32_t *part,
-                                                 int32_t which, graft_dataset **out);
+GRAFT_API graft_status graft_dataset_select_part(const graft_dataset* dataset, const int32_t* part,
+                                                 int32_t which, graft_dataset** out);
 
 /* The rows whose input does not occur in other: with the same RDKit canonical SMILES, or the same
  * features. Takes test molecules out of a source before a fair comparison. @since 0.1 */
-GRAFT_API graft_status graft_dataset_without(const graft_dataset *dataset,
-                                             const graft_dataset *other, graft_dataset **out);
+GRAFT_API graft_status graft_dataset_without(const graft_dataset* dataset,
+                                             const graft_dataset* other, graft_dataset** out);
 
 /* @since 0.1 */
-GRAFT_API void graft_dataset_free(graft_dataset *dataset);
+GRAFT_API void graft_dataset_free(graft_dataset* dataset);
 
 /* Replaces the targets: [rows], NaN = missing. @since 0.1 */
-GRAFT_API graft_status graft_dataset_set_targets(graft_dataset *dataset, const double *targets,
+GRAFT_API graft_status graft_dataset_set_targets(graft_dataset* dataset, const double* targets,
                                                  int64_t rows);
 
 /* Replaces the ids: [rows] strings, copied. Without ids, a row's id is its SMILES or its number.
  * @since 0.1 */
-GRAFT_API graft_status graft_dataset_set_ids(graft_dataset *dataset, const char *const *ids,
+GRAFT_API graft_status graft_dataset_set_ids(graft_dataset* dataset, const char* const* ids,
                                              int64_t rows);
 
 /* Name of the property and its unit ("flash point", "K"), kept in models fitted to it.
  * @since 0.1 */
-GRAFT_API graft_status graft_dataset_set_property(graft_dataset *dataset, const char *name,
-                                                  const char *unit);
+GRAFT_API graft_status graft_dataset_set_property(graft_dataset* dataset, const char* name,
+                                                  const char* unit);
 
 /* Number of rows; rows with a target; rows of the input that were left out because strict was 0.
  * 0 for NULL. @since 0.1 */
-GRAFT_API int64_t graft_dataset_rows(const graft_dataset *dataset);
-GRAFT_API int64_t graft_dataset_labelled(const graft_dataset *dataset);
-GRAFT_API int64_t graft_dataset_skipped(const graft_dataset *dataset);
+GRAFT_API int64_t graft_dataset_rows(const graft_dataset* dataset);
+GRAFT_API int64_t graft_dataset_labelled(const graft_dataset* dataset);
+GRAFT_API int64_t graft_dataset_skipped(const graft_dataset* dataset);
 
 /* The reason why the index-th row was left out, which names its row and text. @since 0.1 */
-GRAFT_API graft_status graft_dataset_skipped_reason(const graft_dataset *dataset, int64_t index,
-                                                    char *buffer, int64_t capacity,
-                                                    int64_t *needed);
+GRAFT_API graft_status graft_dataset_skipped_reason(const graft_dataset* dataset, int64_t index,
+                                                    char* buffer, int64_t capacity,
+                                                    int64_t* needed);
 
 /* The targets [rows], NaN = missing. @since 0.1 */
-GRAFT_API graft_status graft_dataset_targets(const graft_dataset *dataset, double *targets,
+GRAFT_API graft_status graft_dataset_targets(const graft_dataset* dataset, double* targets,
                                              int64_t rows);
 
 /* Where each row stood in the input it was made from (they differ when rows were left out or
  * selected): [rows]. @since 0.1 */
-GRAFT_API graft_status graft_dataset_input_rows(const graft_dataset *dataset, int64_t *input_rows,
+GRAFT_API graft_status graft_dataset_input_rows(const graft_dataset* dataset, int64_t* input_rows,
                                                 int64_t rows);
 
 /* A row's id, and the SMILES of its Bemis-Murcko scaffold ("" when it has no ring). @since 0.1 */
-GRAFT_API graft_status graft_dataset_id(const graft_dataset *dataset, int64_t row, char *buffer,
-                                        int64_t capacity, int64_t *needed);
-GRAFT_API graft_status graft_dataset_scaffold(const graft_dataset *dataset, int64_t row,
-                                              char *buffer, int64_t capacity, int64_t *needed);
+GRAFT_API graft_status graft_dataset_id(const graft_dataset* dataset, int64_t row, char* buffer,
+                                        int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_dataset_scaffold(const graft_dataset* dataset, int64_t row,
+                                              char* buffer, int64_t capacity, int64_t* needed);
 
 /* ---- Splits --------------------------------------------------------------------------------
  *
@@ -295,24 +294,24 @@ GRAFT_API graft_status graft_dataset_scaffold(const graft_dataset *dataset, int6
  */
 
 /* round(test_fraction * rows) rows drawn without replacement. @since 0.1 */
-GRAFT_API graft_status graft_split_random(const graft_dataset *dataset, double test_fraction,
-                                          uint64_t seed, int32_t *part, int64_t rows);
+GRAFT_API graft_status graft_split_random(const graft_dataset* dataset, double test_fraction,
+                                          uint64_t seed, int32_t* part, int64_t rows);
 
 /* Whole Bemis-Murcko scaffolds (without chirality) on one side. Groups larger than half the test
  * part go to the training part first, the rest follow in an order drawn from the seed until the
  * training part is full. Molecules only. @since 0.1 */
-GRAFT_API graft_status graft_split_scaffold(const graft_dataset *dataset, double test_fraction,
-                                            uint64_t seed, int32_t *part, int64_t rows);
+GRAFT_API graft_status graft_split_scaffold(const graft_dataset* dataset, double test_fraction,
+                                            uint64_t seed, int32_t* part, int64_t rows);
 
 /* The textbook variant, without a seed: groups by falling size, training part first, ties by the
  * scaffold's SMILES. @since 0.1 */
-GRAFT_API graft_status graft_split_scaffold_ordered(const graft_dataset *dataset,
-                                                    double test_fraction, int32_t *part,
+GRAFT_API graft_status graft_split_scaffold_ordered(const graft_dataset* dataset,
+                                                    double test_fraction, int32_t* part,
                                                     int64_t rows);
 
 /* Folds 0 .. folds-1 of nearly equal size, 2 <= folds <= rows. @since 0.1 */
-GRAFT_API graft_status graft_split_kfold(const graft_dataset *dataset, int64_t folds,
-                                         uint64_t seed, int32_t *part, int64_t rows);
+GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t folds, uint64_t seed,
+                                         int32_t* part, int64_t rows);
 
 /* ---- Fitting -------------------------------------------------------------------------------
  *
@@ -330,25 +329,25 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset *dataset, int64_t f
  */
 
 /* Errors: GRAFT_ERROR_ARGUMENT for an unknown method, naming the known ones. @since 0.1 */
-GRAFT_API graft_status graft_fitter_create(const char *method, const graft_options *options,
-                                           graft_fitter **out);
-GRAFT_API void graft_fitter_free(graft_fitter *fitter);
+GRAFT_API graft_status graft_fitter_create(const char* method, const graft_options* options,
+                                           graft_fitter** out);
+GRAFT_API void graft_fitter_free(graft_fitter* fitter);
 
 /* The target, needed; replaces an earlier one. The fitter keeps the data set as it is now.
  * @since 0.1 */
-GRAFT_API graft_status graft_fitter_set_target(graft_fitter *fitter, const graft_dataset *dataset);
+GRAFT_API graft_status graft_fitter_set_target(graft_fitter* fitter, const graft_dataset* dataset);
 
 /* One more source. @since 0.1 */
-GRAFT_API graft_status graft_fitter_add_source(graft_fitter *fitter, const graft_dataset *dataset);
+GRAFT_API graft_status graft_fitter_add_source(graft_fitter* fitter, const graft_dataset* dataset);
 
 /* Rows without labels, for the losses that need none ("gate"): a library of structures, or the
  * very molecules to be predicted. NULL removes them. @since 0.1 */
-GRAFT_API graft_status graft_fitter_set_unlabelled(graft_fitter *fitter,
-                                                   const graft_dataset *dataset);
+GRAFT_API graft_status graft_fitter_set_unlabelled(graft_fitter* fitter,
+                                                   const graft_dataset* dataset);
 
 /* Target rows for validation in place of a part of the target; NULL removes them. @since 0.1 */
-GRAFT_API graft_status graft_fitter_set_validation(graft_fitter *fitter,
-                                                   const graft_dataset *dataset);
+GRAFT_API graft_status graft_fitter_set_validation(graft_fitter* fitter,
+                                                   const graft_dataset* dataset);
 
 /* Called on the fitting thread about every eighth of a second and at every epoch's end, with
  * optimiser steps done and in all (over all members), the mean training loss of the last finished
@@ -356,15 +355,15 @@ GRAFT_API graft_status graft_fitter_set_validation(graft_fitter *fitter,
  * on; a positive value to stop and keep the best model so far; a negative value to abort, which the
  * fit then returns. @since 0.1 */
 typedef int32_t (*graft_progress_fn)(int64_t done, int64_t total, double train_loss,
-                                     double valid_rmse, void *user);
-GRAFT_API graft_status graft_fitter_set_progress(graft_fitter *fitter, graft_progress_fn function,
-                                                 void *user);
+                                     double valid_rmse, void* user);
+GRAFT_API graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn function,
+                                                 void* user);
 
 /* Receives what a user may want to read, one line each, on the fitting thread. Silent by default.
  * @since 0.1 */
-typedef void (*graft_log_fn)(const char *line, void *user);
-GRAFT_API graft_status graft_fitter_set_log(graft_fitter *fitter, graft_log_fn function,
-                                            void *user);
+typedef void (*graft_log_fn)(const char* line, void* user);
+GRAFT_API graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function,
+                                            void* user);
 
 /* Fits and gives a model. May be called again, also after a change of data. Stops early on
  * graft_fitter_cancel, on the option time_limit and on the progress callback; the model is then the
@@ -374,26 +373,26 @@ GRAFT_API graft_status graft_fitter_set_log(graft_fitter *fitter, graft_log_fn f
  * fitted again with the same data and options, it gives the same model bit for bit. The file is
  * removed when the fit is complete.
  * Errors: GRAFT_ERROR_STATE without a target, for gate without a source and for scratch with one;
- * GRAFT_ERROR_DATA when the sets cannot be fitted (fewer than 4 target rows with a value, a constant
- * target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED
- * when stopped before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges.
+ * GRAFT_ERROR_DATA when the sets cannot be fitted (fewer than 4 target rows with a value, a
+ * constant target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED when stopped
+ * before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges.
  * @since 0.1 */
-GRAFT_API graft_status graft_fitter_fit(graft_fitter *fitter, graft_model **out);
+GRAFT_API graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out);
 
 /* Asks a running fit to stop at the next step; without a running fit, does nothing. Any thread.
  * @since 0.1 */
-GRAFT_API graft_status graft_fitter_cancel(graft_fitter *fitter);
+GRAFT_API graft_status graft_fitter_cancel(graft_fitter* fitter);
 
 /* The history of the last fit (none while one is running): one row an epoch and member. Columns by
  * name: "member", "epoch", "step", "seconds", "train_total", "train_regression",
  * "train_autoencoder", "train_consistency", "train_mapping", "train_distance", the same six with
  * "valid_", "valid_rmse" (target's unit) and "jacobian_condition" (of the target's Phi, geometric
  * mean over validation rows). NaN where a method has no such figure. @since 0.1 */
-GRAFT_API int64_t graft_fitter_history_rows(const graft_fitter *fitter);
-GRAFT_API int64_t graft_fitter_history_cols(const graft_fitter *fitter);
-GRAFT_API graft_status graft_fitter_history_name(const graft_fitter *fitter, int64_t col,
-                                                 char *buffer, int64_t capacity, int64_t *needed);
-GRAFT_API graft_status graft_fitter_history(const graft_fitter *fitter, double *values,
+GRAFT_API int64_t graft_fitter_history_rows(const graft_fitter* fitter);
+GRAFT_API int64_t graft_fitter_history_cols(const graft_fitter* fitter);
+GRAFT_API graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col,
+                                                 char* buffer, int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_fitter_history(const graft_fitter* fitter, double* values,
                                             int64_t rows, int64_t cols, int64_t row_stride,
                                             int64_t col_stride);
 
@@ -404,69 +403,68 @@ GRAFT_API graft_status graft_fitter_history(const graft_fitter *fitter, double *
  */
 
 /* @since 0.1 */
-GRAFT_API void graft_model_free(graft_model *model);
+GRAFT_API void graft_model_free(graft_model* model);
 
 /* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output
  * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member);
  * noise_sd, what the held-out residuals show beyond that spread, the same for every row. A
  * predictive deviation is sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no
  * validation rows. Options read: n_threads. @since 0.1 */
-GRAFT_API graft_status graft_model_predict(const graft_model *model, const graft_dataset *dataset,
-                                           const graft_options *options, double *mean,
-                                           double *model_sd, double *noise_sd, int64_t rows);
+GRAFT_API graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
+                                           const graft_options* options, double* mean,
+                                           double* model_sd, double* noise_sd, int64_t rows);
 
 /* The same for SMILES. With the option strict = 0 a SMILES that cannot be read gives NaN in all
  * outputs; by default it is an error. @since 0.1 */
-GRAFT_API graft_status graft_model_predict_smiles(const graft_model *model,
-                                                  const char *const *smiles, int64_t rows,
-                                                  const graft_options *options, double *mean,
-                                                  double *model_sd, double *noise_sd);
+GRAFT_API graft_status graft_model_predict_smiles(const graft_model* model,
+                                                  const char* const* smiles, int64_t rows,
+                                                  const graft_options* options, double* mean,
+                                                  double* model_sd, double* noise_sd);
 
 /* The same for feature vectors, x [rows, cols] with strides. For formulas, make a data set with
  * graft_dataset_from_formulas and use graft_model_predict. @since 0.1 */
-GRAFT_API graft_status graft_model_predict_features(const graft_model *model, const double *x,
+GRAFT_API graft_status graft_model_predict_features(const graft_model* model, const double* x,
                                                     int64_t rows, int64_t cols, int64_t row_stride,
                                                     int64_t col_stride,
-                                                    const graft_options *options, double *mean,
-                                                    double *model_sd, double *noise_sd);
+                                                    const graft_options* options, double* mean,
+                                                    double* model_sd, double* noise_sd);
 
 /* What the model makes of each row on the way: what = "embedding" (shared, e), "latent" (z of a
  * task) or "frame" (u of a task, the common locally flat frame; gate only). task 0 is the target,
  * 1 .. the sources. values [rows, cols] with strides; cols from graft_model_embed_cols. The first
  * member's. @since 0.1 */
-GRAFT_API graft_status graft_model_embed(const graft_model *model, const graft_dataset *dataset,
-                                         const char *what, int64_t task, double *values,
+GRAFT_API graft_status graft_model_embed(const graft_model* model, const graft_dataset* dataset,
+                                         const char* what, int64_t task, double* values,
                                          int64_t rows, int64_t cols, int64_t row_stride,
                                          int64_t col_stride);
-GRAFT_API graft_status graft_model_embed_cols(const graft_model *model, const char *what,
-                                              int64_t *cols);
+GRAFT_API graft_status graft_model_embed_cols(const graft_model* model, const char* what,
+                                              int64_t* cols);
 
 /* Saves to a file, whole or not at all, and loads it again. The format is versioned, checksummed
  * and the same on every machine: src/model/format.hpp.
  * Errors of load: GRAFT_ERROR_FORMAT (damaged, truncated, another kind), GRAFT_ERROR_VERSION (from
  * a newer library), GRAFT_ERROR_IO. @since 0.1 */
-GRAFT_API graft_status graft_model_save(const graft_model *model, const char *path);
-GRAFT_API graft_status graft_model_load(const char *path, graft_model **out);
+GRAFT_API graft_status graft_model_save(const graft_model* model, const char* path);
+GRAFT_API graft_status graft_model_load(const char* path, graft_model** out);
 
 /* The same by memory. *needed is the size in bytes; nothing is written when capacity is less, and
  * the call is then an error unless buffer is NULL. @since 0.1 */
-GRAFT_API graft_status graft_model_save_memory(const graft_model *model, void *buffer,
-                                               int64_t capacity, int64_t *needed);
-GRAFT_API graft_status graft_model_load_memory(const void *buffer, int64_t size,
-                                               graft_model **out);
+GRAFT_API graft_status graft_model_save_memory(const graft_model* model, void* buffer,
+                                               int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_model_load_memory(const void* buffer, int64_t size, graft_model** out);
 
 /* All that is known of the model, as one JSON object: method, options, kind of input, property and
  * unit, rows of each set, scores on the validation rows, how the fit ended. @since 0.1 */
-GRAFT_API graft_status graft_model_info(const graft_model *model, char *buffer, int64_t capacity,
-                                        int64_t *needed);
+GRAFT_API graft_status graft_model_info(const graft_model* model, char* buffer, int64_t capacity,
+                                        int64_t* needed);
 
 /* ---- Scores --------------------------------------------------------------------------------
  *
  * metric over the rows whose y is not NaN: "rmse", "mae", "r2"; with sd (else NULL) also
  * "coverage95" (share of y within mean +- 1.96 sd), "crps" and "log_density" (of the normal
  * distribution with that mean and sd, averaged). @since 0.1 */
-GRAFT_API graft_status graft_score(const char *metric, const double *y, const double *mean,
-                                   const double *sd, int64_t rows, double *value);
+GRAFT_API graft_status graft_score(const char* metric, const double* y, const double* mean,
+                                   const double* sd, int64_t rows, double* value);
 
 #ifdef __cplusplus
 }

@@ -63,6 +63,54 @@ constexpr std::array table = {
     OptionSpec{"patience", integer, "0", 0, 1e9, "",
                "stop after so many epochs without a better validation error; 0: never"},
 
+    // Transfer from a finished source
+    OptionSpec{"source_steps", integer, "0", 0, 1e9, "",
+               "optimiser steps of the source's own network; 0: as steps"},
+    OptionSpec{
+        "alignment", text, "affine", 0, 0, "affine | none",
+        "whether a + b f of the source's prediction f is fitted to the target first; none: the "
+        "two are the same quantity in the same unit"},
+    OptionSpec{"layer_decay", real, "1", 1e-6, 1, "",
+               "finetune: each layer learns at this share of the rate of the layer above it"},
+    OptionSpec{"unfreeze", real, "0", 0, 1, "",
+               "finetune: share of the steps over which layers join from the head downwards"},
+
+    // Bayesian methods
+    OptionSpec{"network", text, "auto", 0, 0, "auto | deep | small",
+               "small: a tanh network over at most some dozens of features, its whole posterior by "
+               "NUTS; deep: the network of depth and width"},
+    OptionSpec{"hidden", text, "16", 0, 0, "",
+               "widths of a small network's hidden layers, \"16\" or \"32,32\"; empty: none, a "
+               "linear model"},
+    OptionSpec{"inference", text, "auto", 0, 0, "auto | exact | nuts | svi | sghmc",
+               "deep: exact draws of the last layer (auto), or the whole network by svi or sghmc"},
+    OptionSpec{"head", text, "network", 0, 0, "network | pc_prior",
+               "scratch, gate, multitask: pc_prior gives the trained networks Bayesian heads"},
+    OptionSpec{
+        "pc_limit", real, "3", 0, 1e6, "",
+        "U: a shift of the predictions by more than so many deviations of the source's noise "
+        "has the prior probability pc_tail; 0: chosen by cross-validation"},
+    OptionSpec{"pc_tail", real, "0.05", 1e-12, 0.999, "", "see pc_limit"},
+    OptionSpec{
+        "pc_hyperprior", real, "2", 0, 1e3, "",
+        "shape of the gamma prior on the rate of the distance: a tail that lets an unrelated "
+        "source go; 0: the rate is fixed"},
+    OptionSpec{"pc_scale", text, "per_layer", 0, 0, "per_layer | global | joint",
+               "small: a scale for each layer, one for all, or one shared out between the layers"},
+    OptionSpec{"pc_head", text, "isotropic", 0, 0, "isotropic | g_prior | level_sets",
+               "last layers: the prior's shape; level_sets makes the distance exactly exponential"},
+    OptionSpec{"fixed_scale", real, "0.5", 1e-9, 1e6, "",
+               "fixed_prior: deviation of each weight around the source's"},
+    OptionSpec{"fallback", text, "stack", 0, 0, "stack | none",
+               "stack: mixed with the source's affine map alone and with the target alone, by how "
+               "well each predicts rows left out"},
+    OptionSpec{"draws", integer, "500", 10, 100000, "", "posterior draws that the model keeps"},
+    OptionSpec{"chains", integer, "4", 1, 64, "", "chains of NUTS"},
+    OptionSpec{"warmup", integer, "500", 20, 1000000, "", "steps of each chain that adapt it"},
+    OptionSpec{"samples", integer, "500", 10, 1000000, "", "steps of each chain after that"},
+    OptionSpec{"target_accept", real, "0.9", 0.1, 0.999, "",
+               "acceptance that NUTS adapts its step to"},
+
     // GATE
     OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",
                "alpha: weight of the autoencoder loss"},

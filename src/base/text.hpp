@@ -10,8 +10,8 @@ namespace graft {
 // The shortest text that reads back as the same double; "nan", "inf".
 std::string format_number(double value);
 
-// The candidate with the fewest insertions, deletions and changes of a letter (Levenshtein), less the
-// letters that both begin with; upper and lower case are alike.
+// The candidate with the fewest insertions, deletions and changes of a letter (Levenshtein), less
+// the letters that both begin with; upper and lower case are alike.
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
 
 // A JSON value under construction: an object keeps the order in which members are added. Numbers

@@ -20,10 +20,11 @@ void write_scalings(ByteWriter& to, const std::vector<Scaling>& scalings) {
   }
 }
 
-std::vector<Scaling> read_scalings(ByteReader& from, int64_t expected, const std::string& what) {
+std::vector<Scaling> read_scalings(ByteReader& from, int64_t least, int64_t most,
+                                   const std::string& what) {
   const uint64_t count = from.u64();
-  if (count != uint64_t(expected))
-    fail(GRAFT_ERROR_FORMAT, what, ": ", count, " scalings where ", expected, " belong");
+  if (count < uint64_t(least) || count > uint64_t(most))
+    fail(GRAFT_ERROR_FORMAT, what, ": ", count, " scalings where ", least, " belong");
   std::vector<Scaling> scalings;
   for (uint64_t i = 0; i < count; ++i) {
     Scaling s;
@@ -74,8 +75,8 @@ std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const u
   return to.bytes();
 }
 
-std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
-                                const std::string& what) {
+Unsealed unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
+                const std::string& what) {
   if (bytes.size() < header_size || std::memcmp(bytes.data(), magic, 8) != 0)
     fail(GRAFT_ERROR_FORMAT, what, " is not such a file, or is cut short: ", bytes.size(),
          " bytes");
@@ -93,7 +94,7 @@ std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<co
   if (version == 0 || version > newest)
     fail(GRAFT_ERROR_VERSION, what, " has format version ", version,
          "; this library reads versions up to ", newest);
-  return payload;
+  return {version, payload};
 }
 
 std::vector<uint8_t> write_model(const ModelContent& content) {
@@ -116,26 +117,50 @@ std::vector<uint8_t> write_model(const ModelContent& content) {
       to.floats({member.data() + entry.offset, std::size_t(entry.rows * entry.cols)});
     }
   }
+  to.u64(content.posterior.size());
+  for (const PosteriorPart& part : content.posterior) part.write(to);
+  to.u64(content.diagnostics.size());
+  for (const Diagnostic& d : content.diagnostics) {
+    to.text(d.name);
+    to.f64(d.value);
+  }
   return seal(model_magic, GRAFT_MODEL_FORMAT, to.bytes());
 }
 
 ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what) {
-  ByteReader from(unseal(model_magic, GRAFT_MODEL_FORMAT, bytes, what), what);
+  const auto [version, payload] = unseal(model_magic, GRAFT_MODEL_FORMAT, bytes, what);
+  ByteReader from(payload, what);
   ModelContent content;
   content.shape = NetworkShape::read(from);
-  content.targets = read_scalings(from, content.shape.tasks, what);
-  content.features = read_scalings(from, content.shape.feature_cols, what);
+  const int64_t features = content.shape.feature_cols;
+  content.targets = read_scalings(from, content.shape.tasks, content.shape.tasks, what);
+  content.features =
+      read_scalings(from, features, version < 2 || features == 0 ? features : 1 << 20, what);
+  content.covariates = int64_t(content.features.size()) - features;
   content.noise_sd = from.f64();
   content.property = from.text();
   content.unit = from.text();
   content.info = from.text();
   const uint64_t members = from.u64();
-  if (members == 0) fail(GRAFT_ERROR_FORMAT, what, ": no member");
+  if (members == 0 && version < 2) fail(GRAFT_ERROR_FORMAT, what, ": no member");
   const Network network(content.shape);
-  if (uint64_t(network.layout().count()) > from.left() / 4)  // before memory is asked for
+  if (members > 0 &&
+      uint64_t(network.layout().count()) > from.left() / 4)  // before memory is asked for
     fail(GRAFT_ERROR_FORMAT, what, ": the network is larger than the file");
   for (uint64_t m = 0; m < members; ++m)
     content.members.push_back(read_member(from, network, what));
+  if (version >= 2) {
+    const uint64_t parts = from.u64();
+    for (uint64_t p = 0; p < parts; ++p)
+      content.posterior.push_back(PosteriorPart::read(from, what));
+    const uint64_t diagnostics = from.u64();
+    for (uint64_t d = 0; d < diagnostics; ++d) {
+      std::string name = from.text();
+      content.diagnostics.push_back({std::move(name), from.f64()});
+    }
+  }
+  if (content.members.empty() && content.posterior.empty())
+    fail(GRAFT_ERROR_FORMAT, what, ": no member");
   from.expect_end();
   return content;
 }

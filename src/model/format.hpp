@@ -1,4 +1,4 @@
-// The model file, version 1. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
+// The model file, version 2. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
 // is a u64 count and its elements.
 //
 //   offset  bytes  content
@@ -13,12 +13,15 @@
 //                feature_cols, depth, width; u8 activation (0 none, 1 relu, 2 silu, 3 tanh);
 //                u8 pooling (0 mean, 1 sum); i64 encoder_width, latent, tasks; u8 has_transfer
 //     scalings   list of (f64 mean, f64 sd) of the tasks' targets, target first; then the list of
-//                the feature columns'
+//                the feature columns' (since 2: and then the covariates')
 //     noise      f64 noise_sd; NaN when unknown
 //     texts      property, unit, info (a JSON object)
-//     members    u64 count; for each member u64 count of entries and for each entry its name
-//     (text),
+//     members    u64 count (since 2: 0 where there is a posterior over the features); for each
+//     member u64 count of entries and for each entry its name (text),
 //                i64 rows, i64 cols, list of f32, row-major
+//     since 2    u64 count of posterior parts, each a text name, i64 member, list of i64 widths,
+//                list of f64 noise, and for each layer the lists of f32 weights and biases
+//                (posterior.hpp); u64 count of diagnostics, each a text and an f64
 //
 // Entries are matched by name and size, so that later versions can add some. A reader accepts every
 // version up to its own; a file with a damaged byte fails the checksum before anything is believed.
@@ -40,7 +43,11 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
 
 // A checksummed frame around a payload, shared with checkpoints: `magic` has 8 letters.
 std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const uint8_t> payload);
-std::span<const uint8_t> unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
-                                const std::string& what);
+struct Unsealed {
+  uint32_t version;
+  std::span<const uint8_t> payload;
+};
+Unsealed unseal(const char* magic, uint32_t newest, std::span<const uint8_t> bytes,
+                const std::string& what);
 
 }  // namespace graft

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "model/scores.hpp"
 
 namespace graft {
 namespace {
@@ -11,13 +12,15 @@ namespace {
 // Rows predicted at once: enough to share environments and fill tiles, small enough for the cache.
 constexpr int64_t chunk_rows = 256;
 
+enum Purpose : uint32_t { sample_noise = 300 };  // of random streams
+
 }  // namespace
 
-void scaled_features(const Dataset& dataset, int64_t row, std::span<const Scaling> scalings,
-                     float* out) {
-  const auto x = dataset.features(row);
+void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
+                     std::span<const Scaling> scalings, float* out) {
+  const auto x = dataset.features(row).subspan(std::size_t(first));
   constexpr double most = 1e4;  // deviations: beyond any training value, and safe in float
-  for (std::size_t j = 0; j < x.size(); ++j)  // a constant column tells nothing
+  for (std::size_t j = 0; j < scalings.size(); ++j)  // a constant column tells nothing
     out[j] = scalings[j].sd > 0 ? float(std::clamp(scalings[j].scale(x[j]), -most, most)) : 0.f;
 }
 
@@ -28,7 +31,7 @@ struct Model::Workspace {
   BoundParameters parameters;
   GraphBatch graphs;
   std::vector<int64_t> all_rows;
-  Floats features;
+  Floats features, part_inputs;
 };
 
 // A workspace for the length of a prediction; it goes back to the model's store afterwards.
@@ -68,6 +71,14 @@ Model::Model(ModelContent content) : content_(std::move(content)), network_(cont
     if (int64_t(member.size()) != network_.layout().size())
       fail(GRAFT_ERROR_FORMAT, "a member has ", member.size(), " numbers, its network ",
            network_.layout().size());
+  for (const PosteriorPart& part : content_.posterior) {
+    const int64_t inputs =
+        part.member < 0 ? content_.shape.feature_cols : content_.shape.latent + content_.covariates;
+    if (part.member >= int64_t(content_.members.size()) || part.widths[0] != inputs)
+      fail(GRAFT_ERROR_FORMAT, "posterior ", quoted(part.name), " does not fit the networks");
+    for (double sigma : part.noise) noise_.push_back(content_.targets[0].sd * sigma);
+  }
+  if (content_.posterior.empty()) noise_.assign(content_.members.size(), content_.noise_sd);
 }
 
 Model::~Model() = default;
@@ -78,9 +89,9 @@ void Model::check(const Dataset& dataset) const {
   if (dataset.kind() != shape.input)
     fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(dataset.kind()), ", the model takes ",
          name_of(shape.input));
-  if (inputs.feature_cols != shape.feature_cols)
+  if (inputs.feature_cols != shape.feature_cols + content_.covariates)
     fail(GRAFT_ERROR_DATA, "dataset has ", inputs.feature_cols, " features, the model takes ",
-         shape.feature_cols);
+         shape.feature_cols + content_.covariates);
   if (inputs.atom_cols != shape.atom_cols || inputs.bond_cols != shape.bond_cols)
     fail(GRAFT_ERROR_DATA, "dataset has ", inputs.atom_cols, " atom and ", inputs.bond_cols,
          " bond features, the model takes ", shape.atom_cols, " and ", shape.bond_cols);
@@ -107,41 +118,153 @@ void Model::for_chunks(const Dataset& dataset, Workspace& space,
       space.features.assign(std::size_t(padded_rows(rows) * shape.feature_cols), 0.f);
       batch.features = {space.features.data(), rows, shape.feature_cols};
       for (int64_t row = 0; row < rows; ++row)
-        scaled_features(dataset, first + row, content_.features, batch.features.row(row));
+        scaled_features(dataset, first + row, 0,
+                        std::span(content_.features).first(std::size_t(shape.feature_cols)),
+                        batch.features.row(row));
     }
     body(first, rows, batch);
   }
 }
 
-Prediction Model::predict(const Dataset& dataset, int threads) const {
+int64_t Model::functions() const { return int64_t(noise_.size()); }
+
+void Model::for_draws(const Dataset& dataset, int threads, const DrawBody& body) const {
   Borrowed space(*this, threads);
-  const std::size_t members = content_.members.size();
-  std::vector<double> y(std::size_t(dataset.rows()) * members);  // scaled, [rows, members]
+  const int64_t count = functions();
+  const Scaling& scaling = content_.targets[0];
+  std::vector<double> y(std::size_t(chunk_rows * count));  // [rows, functions]
   for_chunks(dataset, *space, [&](int64_t first, int64_t rows, const InputBatch& batch) {
     Tape& tape = (*space).tape;
-    for (std::size_t m = 0; m < members; ++m) {
+    BoundParameters& p = (*space).parameters;
+    const auto bind = [&](int64_t member) {
       tape.reset(false);
-      BoundParameters& p = (*space).parameters;
-      p.bind(tape, network_.layout(), const_cast<float*>(content_.members[m].data()), nullptr);
-      const float* out = tape.value(network_.predict(tape, p, batch, 0)).data;
-      for (int64_t i = 0; i < rows; ++i) y[std::size_t(first + i) * members + m] = out[i];
+      p.bind(tape, network_.layout(),
+             const_cast<float*>(content_.members[std::size_t(member)].data()), nullptr);
+    };
+    if (content_.posterior.empty()) {
+      for (int64_t m = 0; m < count; ++m) {
+        bind(m);
+        const float* out = tape.value(network_.predict(tape, p, batch, 0)).data;
+        for (int64_t i = 0; i < rows; ++i) y[std::size_t(i * count + m)] = out[i];
+      }
+    }
+    int64_t column = 0;
+    for (const PosteriorPart& part : content_.posterior) {
+      Matrix inputs = batch.features;
+      if (part.member >= 0) {
+        bind(part.member);
+        inputs = tape.value(network_.head_hidden(tape, p, batch, 0));
+        if (content_.covariates > 0)
+          inputs = with_covariates(dataset, first, inputs, (*space).part_inputs);
+      }
+      graft::evaluate(part, inputs, (*space).executor, y.data() + column, count);
+      column += part.draws();
+    }
+    for (int64_t i = 0; i < rows * count; ++i)
+      y[std::size_t(i)] = scaling.unscale(y[std::size_t(i)]);
+    body(first, rows, y.data());
+  });
+}
+
+Matrix Model::with_covariates(const Dataset& dataset, int64_t first, Matrix hidden,
+                              Floats& space) const {
+  const int64_t cols = hidden.cols + content_.covariates, known = content_.shape.feature_cols;
+  space.assign(std::size_t(padded_rows(hidden.rows) * cols), 0.f);
+  const Matrix out{space.data(), hidden.rows, cols};
+  for (int64_t i = 0; i < hidden.rows; ++i) {
+    std::copy_n(hidden.row(i), hidden.cols, out.row(i));
+    scaled_features(dataset, first + i, known,
+                    std::span(content_.features).subspan(std::size_t(known)),
+                    out.row(i) + hidden.cols);
+  }
+  return out;
+}
+
+void Model::for_predictive(const Dataset& dataset, int threads,
+                           const std::function<void(int64_t, const Predictive&)>& body) const {
+  const std::size_t count = std::size_t(functions());
+  for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
+    for (int64_t i = 0; i < rows; ++i) {
+      const std::span<const double> f(y + std::size_t(i) * count, count);
+      Predictive all(f, noise_);
+      if (!content_.posterior.empty()) {
+        body(first + i, all);
+        continue;
+      }
+      const double mean = all.mean(), sd = std::hypot(all.model_sd(), content_.noise_sd);
+      body(first + i, Predictive({&mean, 1}, {&sd, 1}));
     }
   });
+}
+
+Prediction Model::predict(const Dataset& dataset, int threads) const {
+  const std::size_t count = std::size_t(functions());
   Prediction result;
-  for (int64_t row = 0; row < dataset.rows(); ++row) {
-    const std::span<const double> values(y.data() + std::size_t(row) * members, members);
-    double mean = 0, square = 0;
-    for (double v : values) mean += v;
-    mean /= double(members);
-    for (double v : values) square += (v - mean) * (v - mean);
-    result.mean.push_back(content_.targets[0].unscale(mean));
-    result.model_sd.push_back(
-        members > 1 ? content_.targets[0].sd * std::sqrt(square / double(members - 1)) : 0.0);
-  }
+  for_draws(dataset, threads, [&](int64_t, int64_t rows, const double* y) {
+    for (int64_t i = 0; i < rows; ++i) {
+      const Predictive row({y + std::size_t(i) * count, count}, noise_);
+      result.mean.push_back(row.mean());
+      result.model_sd.push_back(row.model_sd());
+    }
+  });
   return result;
 }
 
+std::vector<double> Model::quantiles(const Dataset& dataset, std::span<const double> levels,
+                                     int threads) const {
+  std::vector<double> values(std::size_t(dataset.rows()) * levels.size());
+  for_predictive(dataset, threads, [&](int64_t row, const Predictive& p) {
+    for (std::size_t k = 0; k < levels.size(); ++k)
+      values[std::size_t(row) * levels.size() + k] = p.quantile(levels[k]);
+  });
+  return values;
+}
+
+std::vector<double> Model::sample(const Dataset& dataset, int64_t count, bool noise, uint64_t seed,
+                                  int threads) const {
+  std::vector<double> values(std::size_t(dataset.rows() * count));
+  const int64_t have = functions();
+  for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
+    for (int64_t i = 0; i < rows; ++i) {
+      Rng rng(seed, stream_of(sample_noise, uint64_t(first + i)));
+      for (int64_t s = 0; s < count; ++s) {
+        // Spread over all draws when fewer are wanted, in turn when more are.
+        const int64_t at = count <= have ? s * have / count : s % have;
+        double& value = values[std::size_t((first + i) * count + s)];
+        value = y[i * have + at];
+        if (noise) value += noise_[std::size_t(at)] * rng.normal();
+      }
+    }
+  });
+  return values;
+}
+
+double Model::evaluate(const Dataset& dataset, const std::string& metric, int threads) const {
+  const std::vector<double>& y = dataset.targets();
+  if (metric == "rmse" || metric == "mae" || metric == "r2")
+    return score(metric, y, predict(dataset, threads).mean, {});
+  const bool coverage = metric == "coverage95", ranked = metric == "crps";
+  if (!coverage && !ranked && metric != "log_density")
+    score(metric, y, y, {});  // says what there is
+  double sum = 0, count = 0;
+  for_predictive(dataset, threads, [&](int64_t row, const Predictive& p) {
+    const double value = y[std::size_t(row)];
+    if (std::isnan(value)) return;
+    ++count;
+    if (coverage) {
+      const double below = p.cumulative(value);
+      sum += below >= 0.025 && below <= 0.975;
+    } else {
+      sum += ranked ? p.crps(value) : p.log_density(value);
+    }
+  });
+  if (count == 0) fail(GRAFT_ERROR_DATA, "dataset: no row has a value");
+  return sum / count;
+}
+
 int64_t Model::embed_cols(const std::string& what) const {
+  if (content_.members.empty())
+    fail(GRAFT_ERROR_UNSUPPORTED, "what: this model has no embedding; its network is a small one");
   if (what == "embedding") return content_.shape.width;
   if (what == "latent") return content_.shape.latent;
   if (what != "frame")

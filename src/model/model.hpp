@@ -12,17 +12,29 @@
 
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
+#include "model/posterior.hpp"
+#include "model/predictive.hpp"
 #include "nn/network.hpp"
 
 namespace graft {
 
-// Everything that a model file holds.
+// Something measured about a fit: "rhat", "distance.layer1.mean" ...
+struct Diagnostic {
+  std::string name;
+  double value;
+};
+
+// Everything that a model file holds. Without `posterior` the networks are an ensemble; with it
+// they only make the features of its heads, and there may be none.
 struct ModelContent {
   NetworkShape shape;
   std::vector<Scaling> targets;   // by task: 0 the target, then the sources
-  std::vector<Scaling> features;  // by column; empty for graphs
+  std::vector<Scaling> features;  // by column, then the covariates'; empty for graphs
   std::vector<Floats> members;    // parameters of each network
-  double noise_sd = missing;      // of the target, in its unit
+  int64_t covariates = 0;         // columns behind feature_cols that only the heads see
+  std::vector<PosteriorPart> posterior;
+  std::vector<Diagnostic> diagnostics;
+  double noise_sd = missing;  // of the target, in its unit
   std::string property, unit;
   std::string info;  // one JSON object
 };
@@ -42,6 +54,17 @@ class Model {
   // All rows of a set of the model's kind and width. Throws GRAFT_ERROR_DATA otherwise.
   Prediction predict(const Dataset& dataset, int threads) const;
 
+  // Quantiles of the predictive distribution: [rows, levels]. An ensemble's is the normal with its
+  // mean and its whole deviation, a posterior's the mixture over the draws.
+  std::vector<double> quantiles(const Dataset& dataset, std::span<const double> levels,
+                                int threads) const;
+  // [rows, count]: column s is one function drawn (a draw or a member, in turn), evaluated at every
+  // row, with noise added to each value when `noise`. Determined by the seed.
+  std::vector<double> sample(const Dataset& dataset, int64_t count, bool noise, uint64_t seed,
+                             int threads) const;
+  // A metric of scores.hpp over the labelled rows, by the whole predictive distribution.
+  double evaluate(const Dataset& dataset, const std::string& metric, int threads) const;
+
   // "embedding", "latent" or "frame" of a task, by the first member: [rows, embed_cols(what)].
   int64_t embed_cols(const std::string& what) const;
   std::vector<double> embed(const Dataset& dataset, const std::string& what, int64_t task) const;
@@ -53,15 +76,25 @@ class Model {
   void for_chunks(const Dataset& dataset, Workspace& space,
                   const std::function<void(int64_t, int64_t, const InputBatch&)>& body) const;
   void check(const Dataset& dataset) const;
+  // Values of every draw or member, in the target's unit, chunk by chunk: body(first row, rows,
+  // f [rows, functions()]).
+  using DrawBody = std::function<void(int64_t, int64_t, const double*)>;
+  void for_draws(const Dataset& dataset, int threads, const DrawBody& body) const;
+  int64_t functions() const;
+  Matrix with_covariates(const Dataset& dataset, int64_t first, Matrix hidden, Floats& space) const;
+  // The predictive distribution of each row: body(row, distribution).
+  void for_predictive(const Dataset& dataset, int threads,
+                      const std::function<void(int64_t, const Predictive&)>& body) const;
 
   ModelContent content_;
   Network network_;
+  std::vector<double> noise_;  // by draw or member, in the target's unit
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Workspace>> idle_;  // kept for the next prediction
 };
 
-// The scaled feature vector of a row as floats.
-void scaled_features(const Dataset& dataset, int64_t row, std::span<const Scaling> scalings,
-                     float* out);
+// The scaled features of a row as floats, from column `first` on, one for each scaling.
+void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
+                     std::span<const Scaling> scalings, float* out);
 
 }  // namespace graft

@@ -45,11 +45,17 @@ double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSett
   step.beta1 = float(settings.beta1);
   step.beta2 = float(settings.beta2);
   step.epsilon = float(settings.epsilon * correction2);
-  step.rate = float(rate * correction2 / correction1);
   step.scale = settings.clip > 0 && norm > settings.clip ? float(settings.clip / norm) : 1.f;
-  for (const auto& entry : layout.entries()) {
-    step.decay = entry.is_bias ? 0.f : float(rate * settings.weight_decay);
+  for (std::size_t e = 0; e < layout.entries().size(); ++e) {
+    const auto& entry = layout.entries()[e];
+    const double own = settings.entry_rates.empty() ? rate : rate * settings.entry_rates[e];
+    step.rate = float(own * correction2 / correction1);
+    step.decay = entry.is_bias ? 0.f : float(own * settings.weight_decay);
     const int64_t size = entry.rows * entry.cols;
+    if (own == 0) {
+      std::fill_n(gradients.data() + entry.offset, size, 0.f);
+      continue;
+    }
     pool.for_blocks(blocks_of(size), [&](int64_t b, int) {
       const int64_t i = entry.offset + b * block;
       const int64_t count = std::min(block, size - b * block);

@@ -12,6 +12,7 @@ namespace graft {
 struct AdamSettings {
   double rate = 1e-3, weight_decay = 0, clip = 1;  // clip 0: no limit
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+  std::span<const float> entry_rates = {};  // a factor for each entry, 0: frozen; empty: all 1
 };
 
 struct AdamState {

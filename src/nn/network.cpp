@@ -146,6 +146,12 @@ Var Network::latent(Tape& tape, const BoundParameters& p, const InputBatch& batc
   return apply(tape, p, task(t).encoder, embed(tape, p, batch));
 }
 
+Var Network::head_hidden(Tape& tape, const BoundParameters& p, const InputBatch& batch,
+                         int64_t t) const {
+  return activate(tape, first_layer(tape, p, task(t).head, latent(tape, p, batch, t)),
+                  Activation::silu);
+}
+
 Var Network::predict(Tape& tape, const BoundParameters& p, const InputBatch& batch,
                      int64_t t) const {
   return apply(tape, p, task(t).head, latent(tape, p, batch, t));

@@ -69,6 +69,8 @@ class Network {
   // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs.
   Var latent(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
   Var predict(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
+  // The hidden layer of a task's head [rows, latent]: what a Bayesian last layer stands on.
+  Var head_hidden(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
   // The hidden pre-activation of an MLP, and what follows from it: split because the perturbed
   // points of the distance loss share the first part.
   Var first_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const;

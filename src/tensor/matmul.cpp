@@ -41,6 +41,10 @@ dnnl::memory::desc matrix_desc(int64_t rows, int64_t cols, bool transposed) {
   return {{rows, cols}, dnnl::memory::data_type::f32, strides};
 }
 
+dnnl::memory::desc batch_desc(int64_t batch, int64_t rows, int64_t cols) {
+  return {{batch, rows, cols}, dnnl::memory::data_type::f32, dims{rows * cols, cols, 1}};
+}
+
 dnnl::primitive_attr attributes(const ProductShape& shape) {
   dnnl::post_ops after;
   if (shape.accumulate) after.append_sum(1.f);
@@ -65,6 +69,11 @@ dnnl::matmul::primitive_desc describe(const ProductShape& s, const dnnl::engine&
       left = matrix_desc(t, k, false);
       right = matrix_desc(k, n, false);
       result = matrix_desc(t, n, false);
+      if (s.batch > 1) {
+        left = batch_desc(s.batch, t, k);
+        right = batch_desc(s.batch, k, n);
+        result = batch_desc(s.batch, t, n);
+      }
       break;
     case Product::input_gradient:
       left = matrix_desc(t, n, false);

@@ -23,6 +23,8 @@ struct ProductShape {
   bool accumulate = false;  // add to the result instead of replacing it
   bool bias = false;        // forward: add b [n]
   bool relu = false;        // forward: max(0, .) of the result
+  int64_t batch = 1;        // forward without bias: so many products, each operand one after the
+                            // other: X [batch, t, k], W [batch, k, n], Y [batch, t, n]
   bool operator==(const ProductShape&) const = default;
 };
 

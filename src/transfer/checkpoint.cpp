@@ -24,7 +24,7 @@ Checkpoint::Checkpoint(std::string path, double every, uint32_t fingerprint, int
   if (path_.empty() || ::access(path_.c_str(), F_OK) != 0) return;
   const std::string what = join("checkpoint ", quoted(path_));
   const auto bytes = read_file(path_);
-  ByteReader from(unseal(magic, version, bytes, what), what);
+  ByteReader from(unseal(magic, version, bytes, what).payload, what);
   if (from.u32() != fingerprint || from.u64() != uint64_t(members))
     fail(GRAFT_ERROR_DATA, what,
          " belongs to a fit with other data or options; remove it or name another");
@@ -69,10 +69,6 @@ void Checkpoint::write_file_locked() {
 void Checkpoint::flush() {
   std::lock_guard lock(mutex_);
   if (dirty_) write_file_locked();
-}
-
-void Checkpoint::remove() {
-  if (!path_.empty()) ::unlink(path_.c_str());
 }
 
 }  // namespace graft

@@ -24,8 +24,7 @@ class Checkpoint {
   std::optional<MemberState> state(int64_t member) const;
   // Keeps the state, and writes the file when it is due. Thread-safe.
   void put(int64_t member, const MemberState& state);
-  void flush();   // writes what is not yet on disk
-  void remove();  // the fit is complete
+  void flush();  // writes what is not yet on disk
 
  private:
   void write_file_locked();

@@ -16,12 +16,8 @@ const char* name_of(Stop reason) {
   return "finished";
 }
 
-FitControl::FitControl(Progress progress, double time_limit, int64_t total_steps,
-                       const std::atomic<bool>& cancelled)
-    : progress_(std::move(progress)),
-      time_limit_(time_limit),
-      total_(total_steps),
-      cancelled_(cancelled) {}
+FitControl::FitControl(Progress progress, double time_limit, const std::atomic<bool>& cancelled)
+    : progress_(std::move(progress)), time_limit_(time_limit), cancelled_(cancelled) {}
 
 bool FitControl::stopped() {
   if (stop_.load(std::memory_order_relaxed) != 0) return true;

@@ -19,8 +19,10 @@ class FitControl {
   // progress(done, total, train_loss, valid_rmse): 0 go on, > 0 stop, < 0 abort.
   using Progress = std::function<int32_t(int64_t, int64_t, double, double)>;
 
-  FitControl(Progress progress, double time_limit, int64_t total_steps,
-             const std::atomic<bool>& cancelled);
+  FitControl(Progress progress, double time_limit, const std::atomic<bool>& cancelled);
+
+  // How many steps more the fit will take, as far as is known: before they are counted.
+  void expect_steps(int64_t steps) { total_ += steps; }
 
   // From any training thread, once a step.
   void count_step() { done_.fetch_add(1, std::memory_order_relaxed); }
@@ -46,7 +48,7 @@ class FitControl {
  private:
   Progress progress_;
   double time_limit_;
-  int64_t total_;
+  std::atomic<int64_t> total_{0};
   const std::atomic<bool>& cancelled_;
   Clock::time_point start_ = Clock::now(), last_ = start_;
   std::atomic<int64_t> done_{0};

@@ -23,6 +23,38 @@ void check_kind(const Dataset& set, const Dataset& target, const std::string& na
          " bond features, the target ", b.atom_cols, " and ", b.bond_cols);
 }
 
+// A model's network can be used for a set that has its features, and perhaps more.
+void check_takes(const ModelContent& base, const Dataset& set, const std::string& name) {
+  const Inputs& inputs = set.inputs();
+  const NetworkShape& shape = base.shape;
+  if (inputs.kind != shape.input)
+    fail(GRAFT_ERROR_DATA, name, " holds ", name_of(inputs.kind), ", the source ",
+         name_of(shape.input));
+  if (inputs.feature_cols < shape.feature_cols)
+    fail(GRAFT_ERROR_DATA, name, " has ", inputs.feature_cols, " features, the source ",
+         shape.feature_cols);
+  if (inputs.atom_cols != shape.atom_cols || inputs.bond_cols != shape.bond_cols)
+    fail(GRAFT_ERROR_DATA, name, " has ", inputs.atom_cols, " atom and ", inputs.bond_cols,
+         " bond features, the source ", shape.atom_cols, " and ", shape.bond_cols);
+}
+
+NetworkShape shape_of(const Inputs& inputs, const Options& options) {
+  NetworkShape shape;
+  shape.input = inputs.kind;
+  shape.atom_cols = inputs.atom_cols;
+  shape.bond_cols = inputs.bond_cols;
+  shape.feature_cols = inputs.feature_cols;
+  shape.depth = options.integer("depth");
+  shape.width = options.integer("width");
+  shape.activation = options.string("activation") == "relu"   ? Activation::relu
+                     : options.string("activation") == "silu" ? Activation::silu
+                                                              : Activation::tanh;
+  shape.pooling = options.string("pooling") == "mean" ? Pooling::mean : Pooling::sum;
+  shape.encoder_width = options.integer("encoder_width");
+  shape.latent = options.integer("latent");
+  return shape;
+}
+
 // Values near the largest double have no deviation that is a number.
 Scaling finite_scaling(const std::vector<double>& values, const std::string& name) {
   const Scaling scaling = scaling_of(values);
@@ -77,21 +109,19 @@ FitData::Labelled FitData::add_labelled(const Dataset& set, const std::string& n
   return labelled;
 }
 
-FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer) {
+FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
+                 const ModelContent* base) {
   const Dataset& target = *sets.target;
   const Inputs& inputs = target.inputs();
-  shape.input = inputs.kind;
-  shape.atom_cols = inputs.atom_cols;
-  shape.bond_cols = inputs.bond_cols;
-  shape.feature_cols = inputs.feature_cols;
-  shape.depth = options.integer("depth");
-  shape.width = options.integer("width");
-  shape.activation = options.string("activation") == "relu"   ? Activation::relu
-                     : options.string("activation") == "silu" ? Activation::silu
-                                                              : Activation::tanh;
-  shape.pooling = options.string("pooling") == "mean" ? Pooling::mean : Pooling::sum;
-  shape.encoder_width = options.integer("encoder_width");
-  shape.latent = options.integer("latent");
+  if (base) {
+    check_takes(*base, target, "target");
+    shape = base->shape;
+    covariates = inputs.feature_cols - shape.feature_cols;
+  } else {
+    shape = shape_of(inputs, options);
+  }
+  property = target.property();
+  unit = target.unit();
   shape.tasks = 1 + int64_t(sets.sources.size());
   shape.has_transfer = has_transfer;
 
@@ -132,16 +162,23 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer)
     environments.emplace(graphs_, shape.depth);
     return;
   }
-  for (int64_t j = 0; j < shape.feature_cols; ++j) {
+  if (base)
+    feature_scalings.assign(base->features.begin(), base->features.begin() + shape.feature_cols);
+  for (int64_t j = int64_t(feature_scalings.size()); j < inputs.feature_cols; ++j) {
     std::vector<double> column;
     for (std::size_t i = 0; i < set_of_.size(); ++i)
       column.push_back(set_of_[i]->features(row_in_set_[i])[std::size_t(j)]);
     feature_scalings.push_back(finite_scaling(column, join("feature ", j)));
   }
-  scaled_.resize(std::size_t(rows_ * shape.feature_cols));
-  for (std::size_t i = 0; i < set_of_.size(); ++i)
-    scaled_features(*set_of_[i], row_in_set_[i], feature_scalings,
-                    scaled_.data() + i * std::size_t(shape.feature_cols));
+  const auto known = std::span(feature_scalings).first(std::size_t(shape.feature_cols));
+  const auto extra = std::span(feature_scalings).subspan(known.size());
+  scaled_.resize(std::size_t(rows_) * known.size());
+  scaled_covariates_.resize(std::size_t(rows_) * extra.size());
+  for (std::size_t i = 0; i < set_of_.size(); ++i) {
+    scaled_features(*set_of_[i], row_in_set_[i], 0, known, scaled_.data() + i * known.size());
+    scaled_features(*set_of_[i], row_in_set_[i], int64_t(known.size()), extra,
+                    scaled_covariates_.data() + i * extra.size());
+  }
 }
 
 FitData::Batcher::Batcher(const FitData& data) : data_(data) {

@@ -10,6 +10,7 @@
 #include "chem/environments.hpp"
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
+#include "model/model.hpp"
 #include "nn/network.hpp"
 
 namespace graft {
@@ -18,13 +19,16 @@ namespace graft {
 struct FitSets {
   std::optional<Dataset> target, unlabelled, validation;
   std::vector<Dataset> sources;
+  std::shared_ptr<const Model> source_model;  // in place of a source
 };
 
 class FitData {
  public:
-  // Checks that the sets can be fitted together and prepares them. Throws GRAFT_ERROR_DATA that
-  // names the set and what is wrong with it.
-  FitData(const FitSets& sets, const Options& options, bool has_transfer);
+  // Checks that the sets can be fitted together and prepares them. `base`: a model whose sizes
+  // and scaling of the features are taken over; columns behind its features are covariates. Throws
+  // GRAFT_ERROR_DATA that names the set and what is wrong with it.
+  FitData(const FitSets& sets, const Options& options, bool has_transfer,
+          const ModelContent* base = nullptr);
 
   struct Labelled {              // a set's rows that have a target
     std::vector<int64_t> rows;   // in the fit's numbering
@@ -36,9 +40,15 @@ class FitData {
   Labelled validation;              // given by the user; empty when a part of the target serves
   std::vector<int64_t> unlabelled;  // rows
   std::optional<Environments> environments;
-  std::vector<Scaling> feature_scalings;
+  std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
+  int64_t covariates = 0;
+  std::string property, unit;  // of the target
 
   int64_t rows() const { return rows_; }
+  // The scaled covariates of a row.
+  std::span<const float> covariates_of(int64_t row) const {
+    return {scaled_covariates_.data() + row * covariates, std::size_t(covariates)};
+  }
   uint32_t fingerprint() const { return fingerprint_; }  // of all inputs and targets
 
   // One batch's inputs. Keeps scratch memory; one per thread.
@@ -60,7 +70,8 @@ class FitData {
   std::vector<const Graph*> graphs_;
   std::vector<const Dataset*> set_of_;  // by row: where its features are
   std::vector<int64_t> row_in_set_;
-  Floats scaled_;  // [rows, feature_cols]
+  Floats scaled_;             // [rows, feature_cols]
+  Floats scaled_covariates_;  // [rows, covariates]
   int64_t rows_ = 0;
   uint32_t fingerprint_ = 0;
 };

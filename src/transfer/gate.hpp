@@ -25,6 +25,7 @@ class Gate : public Method {
  public:
   explicit Gate(const GateSettings& settings) : settings_(settings) {}
   bool uses_sources() const override { return true; }
+  bool has_transfer() const override { return true; }
   Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
                 const LabelledBatch& batch, Rng rng) const override;
 

@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "transfer/gate.hpp"
-#include "transfer/scratch.hpp"
+#include "transfer/regression.hpp"
 
 namespace graft {
 
@@ -17,14 +17,14 @@ Losses& Losses::operator+=(const Losses& other) {
 }
 
 std::unique_ptr<Method> make_method(const std::string& name, const Options& options) {
-  if (name == "scratch") return std::make_unique<Scratch>();
+  if (name == "scratch") return std::make_unique<Regression>(false);
+  if (name == "multitask") return std::make_unique<Regression>(true);
   if (name == "gate")
     return std::make_unique<Gate>(
         GateSettings{options.real("autoencoder_weight"), options.real("consistency_weight"),
                      options.real("mapping_weight"), options.real("distance_weight"),
                      options.integer("perturbations"), options.real("perturbation_size")});
-  fail(GRAFT_ERROR_ARGUMENT, "method: ", quoted(name),
-       " is not known; the methods are scratch, gate");
+  fail(GRAFT_ERROR_INTERNAL, "method ", name, " has no losses");
 }
 
 }  // namespace graft

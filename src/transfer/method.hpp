@@ -39,12 +39,18 @@ class Method {
  public:
   virtual ~Method() = default;
   virtual bool uses_sources() const = 0;
+  virtual bool has_transfer() const { return false; }  // maps into a common frame and back
   // Puts the losses on the tape and returns their values.
   virtual Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
                         const LabelledBatch& batch, Rng rng) const = 0;
+  // Factors of the learning rate for each entry of the layout when a share `done` of the steps is
+  // over; false: all 1, nothing written.
+  virtual bool entry_rates(const ParameterLayout&, double /*done*/, std::span<float>) const {
+    return false;
+  }
 };
 
-// Throws GRAFT_ERROR_ARGUMENT for an unknown name, listing the known ones.
+// The losses of "scratch", "multitask" or "gate".
 std::unique_ptr<Method> make_method(const std::string& name, const Options& options);
 
 }  // namespace graft

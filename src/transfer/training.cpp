@@ -57,7 +57,8 @@ Training::Training(const FitData& data, const Network& network, const Method& me
       executor_(executor),
       tape_(executor),
       batcher_(data),
-      gradients_(std::size_t(network.layout().size()), 0.f) {
+      gradients_(std::size_t(network.layout().size()), 0.f),
+      rates_(network.layout().entries().size()) {
   adam_.rate = options.real("learning_rate");
   adam_.weight_decay = options.real("weight_decay");
   adam_.clip = options.real("clip");
@@ -139,6 +140,8 @@ Losses Training::step(MemberState& state) {
       method_.losses(tape_, network_, parameters_, batch,
                      Rng(seed_, stream_of(step_noise, uint64_t(member_), uint64_t(state.step))));
   tape_.backward();
+  if (method_.entry_rates(network_.layout(), double(state.step) / double(steps_), rates_))
+    adam_.entry_rates = rates_;
   const double norm = adam_step(executor_.pool, network_.layout(), adam_,
                                 learning_rate_factor(state.step, steps_, warmup_, final_rate_),
                                 state.adam, state.values, gradients_);

@@ -79,7 +79,8 @@ class Training {
   BoundParameters parameters_;
   FitData::Batcher batcher_;
   Floats gradients_;
-  std::vector<Feed> feeds_;  // by task, then unlabelled
+  std::vector<float> rates_;  // by entry
+  std::vector<Feed> feeds_;   // by task, then unlabelled
   FitData::Labelled validation_;
   std::vector<int64_t> batch_rows_;
   std::vector<std::vector<float>> batch_targets_;

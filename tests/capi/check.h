@@ -16,7 +16,7 @@
 
 static int checks_made, checks_failed;
 
-static inline int check_that(int holds, const char *what, const char *file, int line) {
+static inline int check_that(int holds, const char* what, const char* file, int line) {
   ++checks_made;
   if (!holds) {
     ++checks_failed;
@@ -25,14 +25,14 @@ static inline int check_that(int holds, const char *what, const char *file, int 
   return holds;
 }
 
-static inline void check_ok(graft_status status, const char *call, const char *file, int line) {
+static inline void check_ok(graft_status status, const char* call, const char* file, int line) {
   if (!check_that(status == GRAFT_OK, call, file, line))
     printf("    %s: %s\n", graft_status_name(status), graft_last_error());
 }
 
 /* `texts` holds what the message must contain, separated by '|'. */
-static inline void check_refused(graft_status status, graft_status expected, const char *texts,
-                                 const char *call, const char *file, int line) {
+static inline void check_refused(graft_status status, graft_status expected, const char* texts,
+                                 const char* call, const char* file, int line) {
   char wanted[160];
   if (!check_that(status == expected, call, file, line)) {
     printf("    expected %s, got %s: %s\n", graft_status_name(expected), graft_status_name(status),
@@ -54,7 +54,7 @@ static inline void check_refused(graft_status status, graft_status expected, con
   check_refused((call), (status), (texts), #call, __FILE__, __LINE__)
 
 /* Equal to the last bit, or both NaN. */
-static inline int same_bits(const double *a, const double *b, int64_t count) {
+static inline int same_bits(const double* a, const double* b, int64_t count) {
   return memcmp(a, b, (size_t)count * sizeof *a) == 0;
 }
 
@@ -63,12 +63,12 @@ static inline int near_to(double a, double b, double tolerance) {
 }
 
 /* Runs a test, whose name is a sentence, and says which one any lines above belong to. */
-#define RUN(test)                                               \
-  do {                                                          \
-    const int before = checks_failed;                           \
-    test();                                                     \
+#define RUN(test)                                                         \
+  do {                                                                    \
+    const int before = checks_failed;                                     \
+    test();                                                               \
     printf("%s  %s\n", checks_failed == before ? "ok  " : "FAIL", #test); \
-    fflush(stdout);                                             \
+    fflush(stdout);                                                       \
   } while (0)
 
 static inline int checks_done(void) {

@@ -1,0 +1,134 @@
+#include "transfer/finetune.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "transfer/ensemble.hpp"
+#include "transfer/regression.hpp"
+#include "transfer/small_network.hpp"
+#include "transfer/source_model.hpp"
+
+namespace graft {
+namespace {
+
+// How many layers stand between an entry and the output: 0 for the head, 1 for the encoder, more
+// within the embedding.
+int64_t layers_above(const std::string& name, int64_t depth) {
+  if (name.find(".head.") != std::string::npos) return 0;
+  if (name.find(".encoder.") != std::string::npos) return 1;
+  if (name.starts_with("embedding.atom")) return 2;
+  if (name == "embedding.message") return 3;
+  if (name == "embedding.bond_input") return 4;
+  const std::string dense = "embedding.dense";
+  return 1 + depth - std::stoll(name.substr(dense.size()));
+}
+
+class FineTune : public Regression {
+ public:
+  FineTune(bool head_only, double decay, double unfreeze, const NetworkShape& shape)
+      : Regression(false),
+        head_only_(head_only),
+        decay_(decay),
+        unfreeze_(unfreeze),
+        depth_(shape.depth),
+        deepest_(shape.takes_graphs() ? 4 : 1 + shape.depth) {}
+
+  bool entry_rates(const ParameterLayout& layout, double done,
+                   std::span<float> rates) const override {
+    for (std::size_t e = 0; e < rates.size(); ++e) {
+      const int64_t above = layers_above(layout.entries()[e].name, depth_);
+      const bool frozen =
+          head_only_ ? above > 0 : done < unfreeze_ * double(above) / double(deepest_);
+      rates[e] = frozen ? 0.f : float(std::pow(decay_, double(above)));
+    }
+    return true;
+  }
+
+ private:
+  bool head_only_;
+  double decay_, unfreeze_;
+  int64_t depth_, deepest_;
+};
+
+}  // namespace
+
+ModelContent fit_finetune(FitJob& job) {
+  if (wants_small_network(job)) return fit_small(job);
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  job.control.expect_steps(source_steps(job) + own);
+  const ModelContent source = source_model(job);
+  const bool head_only = job.method == "head_only";
+  const FineTune method(head_only, head_only ? 1 : job.options.real("layer_decay"),
+                        job.options.real("unfreeze"), source.shape);
+  Ensemble ensemble(job, target_sets(job), job.options, {method, "", &source, true});
+  ensemble.train();
+  ModelContent content = ensemble.content();
+  content.info = describe(job, content, ensemble.facts());
+  return content;
+}
+
+ModelContent fit_source_only(FitJob& job) {
+  if (wants_small_network(job)) return fit_small(job);
+  job.control.expect_steps(source_steps(job));
+  ModelContent content = source_model(job);
+  const FitSets sets = target_sets(job);
+  const FitData data(sets, job.options, false, &content);
+  const FitData::Labelled& target = data.tasks[0];
+
+  // The source's prediction of the target's rows, in the source's unit.
+  const Regression alone(false);
+  Executor executor(1);
+  const Network network(data.shape);
+  Training training(data, network, alone, job.options, 0, executor);
+  const double n = double(target.rows.size());
+  std::vector<double> f(target.rows.size(), 0.0);
+  for (const Floats& member : content.members) {
+    const auto y = training.predict(target.rows, member);
+    for (std::size_t i = 0; i < f.size(); ++i) f[i] += y[i] / double(content.members.size());
+  }
+  const Scaling from = content.targets[0];
+  for (double& v : f) v = from.unscale(v);
+
+  double a = 0, b = 1, degrees = n;
+  if (job.options.string("alignment") == "affine") {
+    const Scaling x = scaling_of(f), y = target.scaling;
+    double cross = 0;
+    for (std::size_t i = 0; i < f.size(); ++i)
+      cross += (f[i] - x.mean) * (target.values[i] - y.mean) / n;
+    b = x.sd > 0 ? cross / (x.sd * x.sd) : 0;
+    a = y.mean - b * x.mean;
+    degrees = n - 2;
+  }
+  HeldOut held_out;
+  held_out.rows = n;
+  double square = 0, absolute = 0;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const double error = a + b * f[i] - target.values[i];
+    square += error * error;
+    absolute += std::abs(error);
+  }
+  held_out.mae = absolute / n;
+  held_out.rmse = std::sqrt(square / n);
+  held_out.noise_sd = content.noise_sd = std::sqrt(square / std::max(degrees, 1.0));
+
+  // The map goes into the scaling, its sign into the heads: a deviation is not negative.
+  content.targets[0] = {a + b * from.mean, std::abs(b) * from.sd};
+  if (b < 0)
+    for (Floats& member : content.members)
+      for (const int entry : {network.task(0).head.w2, network.task(0).head.b2}) {
+        const auto& e = network.layout().entries()[std::size_t(entry)];
+        for (int64_t i = 0; i < e.rows * e.cols; ++i) member[std::size_t(e.offset + i)] *= -1;
+      }
+  content.property = data.property;
+  content.unit = data.unit;
+  FitFacts facts;
+  facts.target_rows = n;
+  facts.parameters = double(network.layout().count());
+  facts.held_out = held_out;
+  facts.more.emplace_back("alignment", Json::object().add("a", a).add("b", b));
+  content.info = describe(job, content, facts);
+  return content;
+}
+
+}  // namespace graft

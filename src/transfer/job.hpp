@@ -1,0 +1,45 @@
+// What one fit was asked for and how it is watched: shared by every way of fitting.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/options.hpp"
+#include "model/model.hpp"
+#include "transfer/control.hpp"
+#include "transfer/fit_data.hpp"
+#include "transfer/history.hpp"
+
+namespace graft {
+
+struct FitJob {
+  std::string method;
+  const FitSets& sets;
+  const Options& options;
+  FitControl& control;
+  std::function<void(const std::string&)> log;  // may be empty
+  std::vector<HistoryRow>& history;
+  std::vector<std::string> checkpoints;  // files to remove when the fit is complete
+  bool complete = true;                  // false: something was stopped before its end
+  bool converged = true;                 // of a sampled posterior
+
+  void say(const std::string& line) const {
+    if (log) log(line);
+  }
+};
+
+// The job's sets without its sources: for what a target's own stage sees.
+FitSets target_sets(const FitJob& job);
+
+// A stage of a fit keeps its state in a file of its own beside the user's: "path.source". Empty
+// when no checkpoint is wanted.
+std::string checkpoint_of(const FitJob& job, const std::string& stage);
+
+// A callback of the user's returned a negative value: the fit ends with it.
+struct Aborted {
+  int32_t status;
+};
+
+}  // namespace graft

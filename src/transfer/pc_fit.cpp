@@ -1,0 +1,135 @@
+#include "transfer/pc_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "transfer/pc_head.hpp"
+#include "transfer/regression.hpp"
+#include "transfer/small_network.hpp"
+#include "transfer/source_model.hpp"
+
+namespace graft {
+namespace {
+
+// More features than this need a learned latent: a posterior over their first layer alone would
+// have thousands of weights for hundreds of rows.
+constexpr int64_t most_small_features = 64;
+
+// Of the networks trained on the target alone: together they hold out every row once.
+constexpr int64_t alone_members = 4;
+
+Options alone_options(const Options& options) {
+  Options alone = options;
+  alone.set_integer("members", alone_members);
+  alone.set_real("valid_fraction", 1.0 / double(alone_members));
+  return alone;
+}
+
+// Networks that no posterior part stands on are not kept.
+void drop_unused_members(ModelContent& content) {
+  std::vector<int64_t> place(content.members.size(), -1);
+  std::vector<Floats> kept;
+  for (PosteriorPart& part : content.posterior) {
+    if (part.member < 0) continue;
+    int64_t& to = place[std::size_t(part.member)];
+    if (to < 0) {
+      to = int64_t(kept.size());
+      kept.push_back(std::move(content.members[std::size_t(part.member)]));
+    }
+    part.member = to;
+  }
+  content.members = std::move(kept);
+}
+
+// auto: small when there are few features, as for a source model that is small.
+bool is_small(const FitJob& job) {
+  if (job.options.string("network") != "auto" || job.sets.source_model)
+    return wants_small_network(job);
+  const Inputs& inputs = job.sets.target->inputs();
+  const std::string& inference = job.options.string("inference");
+  return inputs.kind == InputKind::features && inputs.feature_cols <= most_small_features &&
+         (inference == "auto" || inference == "nuts");
+}
+
+}  // namespace
+
+void put_pc_heads(FitJob& job, const Ensemble& ensemble, ModelContent& content, FitFacts& facts) {
+  if (!std::isfinite(content.noise_sd))
+    fail(GRAFT_ERROR_DATA,
+         "head pc_prior learns from rows that are held out for validation, and "
+         "valid_fraction is 0");
+  mix(job, {held_out_heads(job, ensemble, content, facts.held_out.noise_sd, "transfer", 0)},
+      content, facts);
+}
+
+ModelContent fit_pc_heads(FitJob& job) {
+  if (job.method == "fixed_prior")
+    fail(GRAFT_ERROR_UNSUPPORTED, "method fixed_prior needs the option network small");
+  const bool transfers = job.method == "pc_prior";
+  const bool falls_back = job.options.string("fallback") == "stack";
+  const Options alone = alone_options(job.options);
+  const bool trains_alone = !transfers || falls_back;
+  const int64_t alone_steps = alone_members * alone.integer("steps");
+  job.control.expect_steps((transfers ? source_steps(job) : 0) + (trains_alone ? alone_steps : 0));
+
+  ModelContent content;
+  FitSets sets = target_sets(job);
+  if (transfers) {
+    content = source_model(job);
+    if (!std::isfinite(content.noise_sd))
+      fail(GRAFT_ERROR_DATA,
+           "source: the noise of its predictions is not known; fit it with a "
+           "valid_fraction above 0");
+  }
+  const ModelContent* base = transfers ? &content : nullptr;
+  const FitData data(sets, job.options, false, base);
+  const Network network(data.shape);
+  FitFacts facts;
+  facts.target_rows = double(data.tasks[0].rows.size());
+  facts.parameters = double(network.layout().count());
+
+  std::vector<Candidate> candidates;
+  if (transfers) {
+    candidates.push_back(source_heads(job, data, network, content, "transfer"));
+    if (falls_back && job.options.string("alignment") == "affine")
+      candidates.push_back(source_heads(job, data, network, content, "source"));
+  }
+  std::vector<Floats> alone_networks;
+  if (trains_alone) {
+    sets.validation.reset();
+    const Regression losses(false);
+    Ensemble ensemble(job, sets, alone, {losses, transfers ? "alone" : "", base});
+    ensemble.train();
+    ModelContent trained = ensemble.content();
+    facts.held_out = ensemble.facts().held_out;
+    const int64_t first = transfers ? int64_t(content.members.size()) : 0;
+    candidates.push_back(
+        held_out_heads(job, ensemble, trained, facts.held_out.noise_sd, "alone", first));
+    alone_networks = std::move(trained.members);
+  }
+
+  content.shape = data.shape;
+  content.targets = {data.tasks[0].scaling};
+  content.features = data.feature_scalings;
+  content.covariates = data.covariates;
+  content.property = data.property;
+  content.unit = data.unit;
+  for (Floats& member : alone_networks) content.members.push_back(std::move(member));
+  mix(job, std::move(candidates), content, facts);
+  drop_unused_members(content);
+  content.info = describe(job, content, facts);
+  return content;
+}
+
+ModelContent fit_pc_prior(FitJob& job) {
+  if (is_small(job)) return fit_pc_small(job);
+  const std::string& inference = job.options.string("inference");
+  if (inference == "svi" || inference == "sghmc") return fit_pc_whole(job);
+  if (inference == "nuts")
+    fail(GRAFT_ERROR_UNSUPPORTED,
+         "inference nuts needs feature vectors and the option network small");
+  return fit_pc_heads(job);
+}
+
+}  // namespace graft

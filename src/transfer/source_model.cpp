@@ -1,0 +1,64 @@
+#include "transfer/source_model.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "transfer/ensemble.hpp"
+#include "transfer/regression.hpp"
+
+namespace graft {
+namespace {
+
+// The embedding and the first task of each member: entries keep their names.
+ModelContent single_task(const ModelContent& from) {
+  ModelContent to = from;
+  to.shape.tasks = 1;
+  to.shape.has_transfer = false;
+  to.targets = {from.targets[0]};
+  const Network before(from.shape), after(to.shape);
+  for (std::size_t m = 0; m < from.members.size(); ++m) {
+    Floats values(std::size_t(after.layout().size()), 0.f);
+    for (const auto& entry : after.layout().entries())
+      for (const auto& old : before.layout().entries())
+        if (old.name == entry.name)
+          std::copy_n(from.members[m].begin() + old.offset, old.rows * old.cols,
+                      values.begin() + entry.offset);
+    to.members[m] = std::move(values);
+  }
+  return to;
+}
+
+Options source_options(const FitJob& job) {
+  Options options = job.options;
+  if (const int64_t steps = options.integer("source_steps"); steps > 0)
+    options.set_integer("steps", steps);
+  return options;
+}
+
+}  // namespace
+
+int64_t source_steps(const FitJob& job) {
+  const Options options = source_options(job);
+  return job.sets.source_model ? 0 : options.integer("members") * options.integer("steps");
+}
+
+ModelContent source_model(FitJob& job) {
+  if (job.sets.source_model) {
+    const ModelContent& given = job.sets.source_model->content();
+    if (!given.posterior.empty())
+      fail(GRAFT_ERROR_UNSUPPORTED,
+           "source model: a fit of networks cannot start from a posterior");
+    return single_task(given);
+  }
+  FitSets sets;
+  sets.target = job.sets.sources[0];
+  const Options options = source_options(job);
+  const Regression alone(false);
+  Ensemble ensemble(job, sets, options, {alone, "source"});
+  job.say(join("source: ", ensemble.data().tasks[0].rows.size(), " rows, ",
+               ensemble.network().layout().count(), " parameters"));
+  ensemble.train();
+  return ensemble.content();
+}
+
+}  // namespace graft

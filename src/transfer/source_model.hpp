@@ -1,0 +1,20 @@
+// The source as methods that start from a finished source see it: a model of its own.
+#pragma once
+
+#include <memory>
+
+#include "transfer/job.hpp"
+
+namespace graft {
+
+// The given model reduced to what a target needs, or one fitted here to the source's rows (method
+// scratch, option source_steps). Its networks have one task and no transfer maps, so that members
+// of a target's ensemble can begin as copies; its noise_sd is sigma_S. Throws GRAFT_ERROR_STATE
+// without a source or with several, GRAFT_ERROR_UNSUPPORTED for a given model that a fit cannot
+// start from.
+ModelContent source_model(FitJob& job);
+
+// How many steps source_model will take.
+int64_t source_steps(const FitJob& job);
+
+}  // namespace graft
