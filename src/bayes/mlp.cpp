@@ -1,23 +1,36 @@
 #include "bayes/mlp.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 
 namespace graft {
 namespace {
 
-// tanh by the vectorised exponential: absolute error of rounding, which is what sums over units
-// feel.
-template <class Block>
-void tanh_in_place(Block&& a) {
-  a.array() = 1 - 2 / ((2 * a.array()).exp() + 1);
+// An odd number of cache lines: columns at a power of two apart would share a few sets of the
+// cache.
+int64_t stride_of(int64_t rows) {
+  constexpr int64_t line = 8;
+  return ((rows + line - 1) / line | 1) * line;
+}
+
+// v[r] = 1 + |row r|^2: the squared length of a layer's input, whose bias sees a one.
+void input_squares(const Columns& x, std::vector<double>& v) {
+  std::fill(v.begin(), v.end(), 1.0);
+  for (int64_t i = 0; i < x.cols(); ++i)
+    for (int64_t r = 0; r < x.rows(); ++r) v[std::size_t(r)] += x.column(i)[r] * x.column(i)[r];
 }
 
 }  // namespace
 
-Eigen::MatrixXd with_ones(const Eigen::MatrixXd& x) {
-  Eigen::MatrixXd out(x.rows(), x.cols() + 1);
-  out << x, Eigen::VectorXd::Ones(x.rows());
-  return out;
+Columns::Columns(int64_t rows, int64_t cols)
+    : rows_(rows), cols_(cols), stride_(stride_of(rows)), data_(std::size_t(stride_ * cols), 0.0) {
+  static_assert(row_padding <= 8, "a stride of whole cache lines covers the padding");
+}
+
+Columns::Columns(const Eigen::MatrixXd& matrix) : Columns(matrix.rows(), matrix.cols()) {
+  for (int64_t i = 0; i < cols_; ++i)
+    for (int64_t r = 0; r < rows_; ++r) column(i)[r] = matrix(r, i);
 }
 
 Mlp::Mlp(std::vector<int64_t> widths) : widths_(std::move(widths)), offsets_{0} {
@@ -29,74 +42,56 @@ Mlp::Mlp(std::vector<int64_t> widths) : widths_(std::move(widths)), offsets_{0} 
   }
 }
 
-Mlp::Weights Mlp::layer(const double* weights, int64_t l) const {
-  return {weights + offset(l), widths_[std::size_t(l)] + 1, widths_[std::size_t(l) + 1]};
+DenseShape Mlp::shape(int64_t l, const Columns& rows) const {
+  return {widths_[std::size_t(l)], widths_[std::size_t(l) + 1], rows.padded_rows(), rows.stride()};
 }
 
 Mlp::Work Mlp::work(int64_t rows) const {
   Work w;
-  for (std::size_t l = 1; l + 1 < widths_.size(); ++l) {
-    w.hidden.push_back(Eigen::MatrixXd::Ones(rows, widths_[l] + 1));
-    w.signal.push_back(Eigen::MatrixXd::Zero(rows, widths_[l]));
+  for (std::size_t l = 1; l < widths_.size(); ++l) {
+    if (l + 1 < widths_.size()) w.hidden.emplace_back(rows, widths_[l]);
+    w.signal.emplace_back(rows, widths_[l]);
   }
   w.output.setZero(rows);
   return w;
 }
 
-void Mlp::forward(const Eigen::MatrixXd& x, const double* weights, Work& work) const {
-  const Eigen::MatrixXd* in = &x;
-  for (int64_t l = 0; l + 1 < layers(); ++l) {
-    auto& hidden = work.hidden[std::size_t(l)];
-    auto sums = hidden.leftCols(hidden.cols() - 1);
-    sums.noalias() = *in * layer(weights, l);
-    tanh_in_place(sums);
-    in = &hidden;
+void Mlp::forward(const Columns& x, const double* weights, Work& work) const {
+  for (int64_t l = 0; l < layers(); ++l) {
+    const bool last = l + 1 == layers();
+    auto& out = last ? work.signal.back() : work.hidden[std::size_t(l)];
+    kernels().dense(out.column(0), input(l, x, work).column(0), weights + offset(l), shape(l, x),
+                    !last);
   }
-  work.output.noalias() = *in * layer(weights, layers() - 1).col(0);
+  std::copy_n(work.signal.back().column(0), x.rows(), work.output.data());
 }
 
-// From the signal of layer l + 1, or the output's where l is the last hidden one, to that of layer
-// l; the last layer's is expected in work.output.
-void Mlp::back_signal(const double* weights, int64_t l, Work& work) const {
-  auto& signal = work.signal[std::size_t(l)];
-  const auto next = layer(weights, l + 1).topRows(signal.cols());
-  if (l + 2 == layers())
-    signal.noalias() = work.output * next.col(0).transpose();
-  else
-    signal.noalias() = work.signal[std::size_t(l) + 1] * next.transpose();
-  const auto& hidden = work.hidden[std::size_t(l)];
-  signal.array() *= 1 - hidden.leftCols(signal.cols()).array().square();
-}
-
-void Mlp::backward(const Eigen::MatrixXd& x, const double* weights,
-                   const Eigen::VectorXd& out_gradient, Work& work, double* gradient) const {
-  work.output = out_gradient;
+void Mlp::backward(const Columns& x, const double* weights, const Eigen::VectorXd& out_gradient,
+                   Work& work, double* gradient) const {
+  double* top = work.signal.back().column(0);
+  std::fill(std::copy_n(out_gradient.data(), x.rows(), top), top + x.padded_rows(), 0.0);
   for (int64_t l = layers() - 1; l >= 0; --l) {
-    const auto& in = l > 0 ? work.hidden[std::size_t(l) - 1] : x;
-    Eigen::Map<Eigen::MatrixXd> out(gradient + offset(l), in.cols(), widths_[std::size_t(l) + 1]);
-    if (l == layers() - 1) {
-      out.col(0).noalias() = in.transpose() * work.output;
-    } else {
-      back_signal(weights, l, work);
-      out.noalias() = in.transpose() * work.signal[std::size_t(l)];
-    }
+    const Columns& in = input(l, x, work);
+    const double* signal = work.signal[std::size_t(l)].column(0);
+    kernels().dense_gradient(gradient + offset(l), in.column(0), signal, shape(l, x));
+    if (l > 0)
+      kernels().dense_signal(work.signal[std::size_t(l) - 1].column(0), in.column(0), signal,
+                             weights + offset(l), shape(l, x));
   }
 }
 
-std::vector<double> Mlp::squared_gradients(const Eigen::MatrixXd& x, const double* weights) const {
+std::vector<double> Mlp::squared_gradients(const Columns& x, const double* weights) const {
   Work w = work(x.rows());
   forward(x, weights, w);
-  w.output.setOnes();
-  std::vector<double> sums(std::size_t(layers()), 0.0);
-  for (int64_t l = layers() - 1; l >= 0; --l) {
-    const auto& in = l > 0 ? w.hidden[std::size_t(l) - 1] : x;
-    const Eigen::VectorXd squares = in.rowwise().squaredNorm();  // the ones count for the bias
-    if (l == layers() - 1) {
-      sums[std::size_t(l)] = squares.sum();
-    } else {
-      back_signal(weights, l, w);
-      sums[std::size_t(l)] = squares.dot(w.signal[std::size_t(l)].rowwise().squaredNorm());
-    }
+  std::vector<double> unused(std::size_t(this->weights()));
+  backward(x, weights, Eigen::VectorXd::Ones(x.rows()), w, unused.data());
+  std::vector<double> sums(std::size_t(layers()), 0.0), squares(std::size_t(x.rows()));
+  for (int64_t l = 0; l < layers(); ++l) {
+    input_squares(input(l, x, w), squares);
+    const Columns& signal = w.signal[std::size_t(l)];
+    for (int64_t i = 0; i < signal.cols(); ++i)
+      for (int64_t r = 0; r < x.rows(); ++r)
+        sums[std::size_t(l)] += squares[std::size_t(r)] * signal.column(i)[r] * signal.column(i)[r];
   }
   return sums;
 }

@@ -14,7 +14,7 @@ constexpr uint32_t start_purpose = 201;
 // h of each group: mean squared gradient over the rows in units of the source's noise.
 std::vector<double> group_h(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& source,
                             double source_sigma, bool global) {
-  auto h = mlp.squared_gradients(with_ones(x), source.data());
+  auto h = mlp.squared_gradients(Columns(x), source.data());
   for (auto& v : h) v /= double(x.rows()) * source_sigma * source_sigma;
   if (global) h = {std::accumulate(h.begin(), h.end(), 0.0)};
   return h;
@@ -59,8 +59,7 @@ MlpPosterior::MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::Vecto
                            const MlpPosteriorSettings& settings,
                            const Eigen::MatrixXd& distance_rows)
     : mlp_(std::move(mlp)),
-      x_((check(mlp_, x, y, source, source_sigma, settings.sigma_spread, distance_rows),
-          with_ones(x))),
+      x_((check(mlp_, x, y, source, source_sigma, settings.sigma_spread, distance_rows), x)),
       y_(y),
       source_(Eigen::Map<const Eigen::VectorXd>(source.data(), Eigen::Index(source.size()))),
       log_source_sigma_(std::log(source_sigma)),
@@ -89,8 +88,8 @@ TargetFactory MlpPosterior::target() const {
 
 void MlpPosterior::weights(const double* q, double* out) const {
   for (int64_t g = 0; g < prior_.groups(); ++g) {
-    const double scale = tau(q, g);
-    for (int64_t i = first(g), end = last(g); i < end; ++i) out[i] = source_[i] + scale * q[i];
+    const int64_t from = first(g);
+    kernels().shifted(out + from, source_.data() + from, q + from, tau(q, g), last(g) - from);
   }
 }
 
@@ -107,12 +106,11 @@ double MlpPosterior::log_density(const double* q, double* gradient, Chain& chain
   double log_density = prior_.log_density(q + count, gradient + count);
   for (int64_t g = 0; g < groups; ++g) {
     const int64_t from = first(g), size = last(g) - from;
-    const Eigen::Map<const Eigen::VectorXd> z(q + from, size);
-    Eigen::Map<Eigen::VectorXd> grad(gradient + from, size);
     const double scale = tau(q, g);
-    gradient[count + g] += scale * grad.dot(z);
-    grad = scale * grad - z;
-    log_density -= 0.5 * z.squaredNorm();
+    double dot, z_square;
+    kernels().unscale_gradient(gradient + from, q + from, scale, size, &dot, &z_square);
+    gradient[count + g] += scale * dot;
+    log_density -= 0.5 * z_square;
   }
   const double off = (s - log_source_sigma_) / spread_;
   gradient[count + groups] = -n + precision * square - off / spread_;

@@ -61,7 +61,7 @@ class MlpPosterior {
   int64_t last(int64_t group) const;
 
   Mlp mlp_;
-  Eigen::MatrixXd x_;  // with ones
+  Columns x_;
   Eigen::VectorXd y_, source_;
   double log_source_sigma_, spread_;
   bool global_;

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "tensor/kernels.hpp"
+
 namespace graft {
 namespace {
 
@@ -21,6 +23,11 @@ void swap_points(P& a, P& b) {
   a.gradient.swap(b.gradient);
   std::swap(a.log_density, b.log_density);
   std::swap(a.energy, b.energy);
+}
+
+template <class B>
+Momenta momenta(const B& branch) {
+  return {branch.p_first.data(), branch.p_last.data(), branch.momentum_sum.data()};
 }
 
 }  // namespace
@@ -65,11 +72,11 @@ void Trajectory::draw_momentum(Rng& rng, State& state) {
 }
 
 void Trajectory::leapfrog(State& state, double step) {
-  state.p.noalias() += 0.5 * step * state.gradient;
-  state.q.array() += step * inverse_mass_.array() * state.p.array();
+  const double *m = inverse_mass_.data(), *gradient = state.gradient.data();
+  const Kernels& k = kernels();
+  k.kick_drift(state.q.data(), state.p.data(), gradient, m, 0.5 * step, step, dim());
   state.log_density = target_(state.q.data(), state.gradient.data());
-  state.p.noalias() += 0.5 * step * state.gradient;
-  const double kinetic = 0.5 * (inverse_mass_.array() * state.p.array().square()).sum();
+  const double kinetic = 0.5 * k.kick(state.p.data(), gradient, m, 0.5 * step, dim());
   state.energy = kinetic - state.log_density;
   if (!std::isfinite(state.energy)) state.energy = infinity;
 }
@@ -90,24 +97,9 @@ void Trajectory::find_step(Rng& rng) {
 
 // Whether the trajectory left-right still moves apart: p#_first . rho > 0 and p#_last . rho > 0
 // with p# = M^-1 p and rho the sum of momenta; for the whole, and for each half together with the
-// first state of the other. The six sums are independent chains, so one plain pass is fast.
+// first state of the other.
 bool Trajectory::keeps_going(const Branch& left, const Branch& right) const {
-  const double* m = inverse_mass_.data();
-  const double *a = left.p_first.data(), *b = left.p_last.data();
-  const double *c = right.p_first.data(), *d = right.p_last.data();
-  const double *r = left.momentum_sum.data(), *s = right.momentum_sum.data();
-  double whole_a = 0, whole_d = 0, left_a = 0, left_c = 0, right_b = 0, right_d = 0;
-  for (int64_t i = 0, n = dim(); i < n; ++i) {
-    const double ma = m[i] * a[i], mb = m[i] * b[i], mc = m[i] * c[i], md = m[i] * d[i];
-    const double whole = r[i] + s[i], left_more = r[i] + c[i], right_more = s[i] + b[i];
-    whole_a += ma * whole;
-    whole_d += md * whole;
-    left_a += ma * left_more;
-    left_c += mc * left_more;
-    right_b += mb * right_more;
-    right_d += md * right_more;
-  }
-  return whole_a > 0 && whole_d > 0 && left_a > 0 && left_c > 0 && right_b > 0 && right_d > 0;
+  return kernels().moves_apart(momenta(left), momenta(right), inverse_mass_.data(), dim());
 }
 
 // Extends the trajectory from `end` by 2^depth steps and describes them in `out`, whose first state

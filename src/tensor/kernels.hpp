@@ -1,6 +1,7 @@
-// Loops over floats that are not products: activations, sums of rows, norms, Adam. They are
-// compiled once for the baseline processor and again for AVX2 and AVX-512, and chosen at run time;
-// the bits may differ between processors (fused multiply-add), never between runs on one.
+// Loops that oneDNN has no product for: activations, sums of rows, norms and Adam over floats;
+// small dense layers and the vector updates of the samplers over doubles. They are compiled once
+// for the baseline processor and again for AVX2 and AVX-512, and chosen at run time; the bits may
+// differ between processors (fused multiply-add), never between runs on one.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,20 @@ struct AdamStep {
   float rate, decay;            // rate: with both bias corrections folded in
   float beta1, beta2, epsilon;  // epsilon: scaled by the second correction
   float scale;                  // of the gradient (clipping)
+};
+
+// A dense layer in double over rows that are stored feature by feature: feature i of row r is
+// x[i * stride + r]. `rows` is padded to a multiple of row_padding; the padding rows are computed
+// along and must be zero in every signal. Weights: for each output its input weights, then its
+// bias.
+constexpr int64_t row_padding = 8;
+struct DenseShape {
+  int64_t inputs, outputs, rows, stride;
+};
+
+// The momenta at both ends of a stretch of trajectory and the sum of all its momenta.
+struct Momenta {
+  const double *first, *last, *sum;
 };
 
 struct Kernels {
@@ -31,6 +46,30 @@ struct Kernels {
   void (*adam)(float* w, float* m, float* v, const float* g, int64_t n, AdamStep step);
   // average = memory average + (1 - memory) x
   void (*average)(float* average, const float* x, float memory, int64_t n);
+
+  // out = W in + b, or its tanh (to 3 ulp)
+  void (*dense)(double* out, const double* in, const double* w, DenseShape shape, bool tanh);
+  // Derivatives by the inputs' own sums, where the inputs are tanh of them:
+  //   in_signal = (1 - in^2) W^T signal
+  void (*dense_signal)(double* in_signal, const double* in, const double* signal, const double* w,
+                       DenseShape shape);
+  // The gradient in the layout of the weights, overwritten: signal in^T, and sums for the biases
+  void (*dense_gradient)(double* gradient, const double* in, const double* signal,
+                         DenseShape shape);
+
+  // y = x + w z
+  void (*shifted)(double* y, const double* x, const double* z, double w, int64_t n);
+  // From the gradient by x + w z to that of a log density with z normal: gradient becomes
+  // w gradient - z; returns sum of gradient z (as it came) and of z^2
+  void (*unscale_gradient)(double* gradient, const double* z, double w, int64_t n, double* dot,
+                           double* square);
+  // Leapfrog: p += half gradient, then q += step m p
+  void (*kick_drift)(double* q, double* p, const double* gradient, const double* m, double half,
+                     double step, int64_t n);
+  // p += half gradient; returns sum of m p^2
+  double (*kick)(double* p, const double* gradient, const double* m, double half, int64_t n);
+  // Whether two neighbouring stretches still move apart (trajectory.cpp says how)
+  bool (*moves_apart)(Momenta left, Momenta right, const double* m, int64_t n);
 };
 
 const Kernels& kernels();

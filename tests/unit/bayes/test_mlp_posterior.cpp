@@ -66,7 +66,7 @@ TEST_CASE("the network over all rows agrees with one unit at a time", "[bayes]")
   for (const auto& shape : shapes) {
     const Network net(shape, 11, 1);
     auto work = net.mlp.work(11);
-    net.mlp.forward(with_ones(net.x), net.source.data(), work);
+    net.mlp.forward(Columns(net.x), net.source.data(), work);
     for (int i = 0; i < 11; ++i)
       CHECK(work.output[i] == Approx(net.f(net.source.data(), i)).epsilon(1e-12).margin(1e-13));
   }
@@ -75,7 +75,7 @@ TEST_CASE("the network over all rows agrees with one unit at a time", "[bayes]")
 TEST_CASE("squared gradients of each layer agree with differences row by row", "[bayes]") {
   for (const auto& shape : shapes) {
     const Network net(shape, 6, 2);
-    const auto sums = net.mlp.squared_gradients(with_ones(net.x), net.source.data());
+    const auto sums = net.mlp.squared_gradients(Columns(net.x), net.source.data());
     for (int64_t l = 0; l < net.mlp.layers(); ++l) {
       double expected = 0;
       for (int64_t i = net.mlp.offset(l); i < net.mlp.offset(l + 1); ++i)
@@ -127,7 +127,9 @@ TEST_CASE("NUTS on a network without hidden layers draws the exact linear poster
   linear.rate = 1.5;
   linear.sigma_spread = 0.5;
   const Eigen::Map<const Eigen::VectorXd> source(net.source.data(), 4);
-  const LinearPc exact(with_ones(net.x), y, source, 0.3, linear);
+  Eigen::MatrixXd with_ones(15, 4);
+  with_ones << net.x, Eigen::VectorXd::Ones(15);
+  const LinearPc exact(with_ones, y, source, 0.3, linear);
 
   NutsSettings nuts;
   nuts.draws = 3000;
