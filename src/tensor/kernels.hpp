@@ -31,6 +31,11 @@ struct Kernels {
   void (*adam)(float* w, float* m, float* v, const float* g, int64_t n, AdamStep step);
   // average = memory average + (1 - memory) x
   void (*average)(float* average, const float* x, float memory, int64_t n);
+  // y = e^x, to about 2 ulp, for x in [-87, 88]; beyond, as at the ends
+  void (*exponentials)(float* y, const float* x, int64_t n);
+  // Independent standard normals, a function of (seed, stream): Philox 4x32-10 and Box-Muller, cut
+  // off at 6.8. Not the numbers that Rng::normal gives.
+  void (*normals)(float* y, int64_t n, uint64_t seed, uint64_t stream);
 };
 
 const Kernels& kernels();
