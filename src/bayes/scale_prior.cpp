@@ -100,6 +100,18 @@ void ScalePrior::draw(Rng& rng, double* tau) const {
   for (std::size_t l = 0; l < n; ++l) tau[l] = d * std::sqrt(tau[l] / sum) / root_h_[l];
 }
 
+void ScalePrior::rates(const double* tau, double* out) const {
+  if (kind_ == Kind::dirichlet)
+    fail(GRAFT_ERROR_ARGUMENT, "scale prior: Dirichlet shares have no rates");
+  double rate = rate_;
+  if (kind_ == Kind::lomax) {
+    double whole = shape_ / rate_;
+    for (std::size_t l = 0; l < root_h_.size(); ++l) whole += root_h_[l] * tau[l];
+    rate = (shape_ + double(groups())) / whole;
+  }
+  for (std::size_t l = 0; l < root_h_.size(); ++l) out[l] = rate * root_h_[l];
+}
+
 double scale_update(double rate, double weights, double square) {
   if (!(square > 0)) return 0;
   // Either term alone gives an upper bound; in units of the lesser, tau = bound x, the cubic is

@@ -35,6 +35,12 @@ class ScalePrior {
   double log_density(const double* t, double* gradient) const;
   void draw(Rng& rng, double* tau) const;
 
+  // -d log p(tau) / d tau_l: what stands for lambda sqrt(h_l) in scale_update. Lomax's depends on
+  // all scales; its log density being convex in tau, updates with the rates at the present scales
+  // never lower the variational bound. Finite at tau = 0. Throws GRAFT_ERROR_ARGUMENT for Dirichlet
+  // shares, whose density is not of that form.
+  void rates(const double* tau, double* out) const;
+
  private:
   enum class Kind { exponential, lomax, dirichlet };
   ScalePrior(Kind kind, std::vector<double> h, double rate, double shape);

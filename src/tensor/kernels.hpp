@@ -70,6 +70,12 @@ struct Kernels {
   double (*kick)(double* p, const double* gradient, const double* m, double half, int64_t n);
   // Whether two neighbouring stretches still move apart (trajectory.cpp says how)
   bool (*moves_apart)(Momenta left, Momenta right, const double* m, int64_t n);
+
+  // y = e^x, to about 2 ulp, for x in [-87, 88]; beyond, as at the ends
+  void (*exponentials)(float* y, const float* x, int64_t n);
+  // Independent standard normals, a function of (seed, stream): Philox 4x32-10 and Box-Muller, cut
+  // off at 6.8. Not the numbers that Rng::normal gives.
+  void (*normals)(float* y, int64_t n, uint64_t seed, uint64_t stream);
 };
 
 const Kernels& kernels();
