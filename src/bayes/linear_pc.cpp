@@ -15,9 +15,16 @@ namespace {
 constexpr double tolerance =
     1e-5;  // of log densities that are drawn from: far below any Monte Carlo error
 
+// x^T x at half the cost of the product.
+Eigen::MatrixXd gram(const Eigen::Ref<const Eigen::MatrixXd>& xt) {
+  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(xt.rows(), xt.rows());
+  sum.selfadjointView<Eigen::Lower>().rankUpdate(xt);
+  return sum.selfadjointView<Eigen::Lower>();
+}
+
 // H = rows^T rows / (m sigma_S^2).
 Eigen::MatrixXd distance_matrix(const Eigen::MatrixXd& rows, double source_sigma) {
-  return rows.transpose() * rows / (double(rows.rows()) * source_sigma * source_sigma);
+  return gram(rows.transpose()) / (double(rows.rows()) * source_sigma * source_sigma);
 }
 
 // T with T T^T = (H + ridge)^-1: the inverse of an upper Cholesky factor.
@@ -41,13 +48,33 @@ void check(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::Vect
          " values, the source ", source.size(), ", the rows of the distance ",
          distance_rows.cols());
   if (!(source_sigma > 0) || !(s.sigma >= 0) || !(s.sigma_spread >= 0) || !(s.rate > 0) ||
-      !(s.ridge >= 0))
+      !(s.ridge >= 0) || !(s.shape >= 0) || !(s.degrees_of_freedom >= 0))
     fail(GRAFT_ERROR_ARGUMENT, "linear pc: source_sigma ", source_sigma, ", sigma ", s.sigma,
-         ", sigma_spread ", s.sigma_spread, ", rate ", s.rate, " or ridge ", s.ridge,
-         " is out of range");
+         ", sigma_spread ", s.sigma_spread, ", rate ", s.rate, ", shape ", s.shape, ", ridge ",
+         s.ridge, " or degrees_of_freedom ", s.degrees_of_freedom, " is out of range");
 }
 
 }  // namespace
+
+RowSpace row_space(const Eigen::MatrixXd& x, double keep) {
+  const bool wide = x.rows() < x.cols();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
+      wide ? gram(x) : gram(x.transpose()));  // gram(x) is x x^T
+  const Eigen::VectorXd& all = solver.eigenvalues();
+  const double largest = all.size() > 0 ? all.maxCoeff() : 0;
+  Eigen::Index count = 0;
+  if (largest > 0) count = (all.array() > keep * largest).count();
+  RowSpace space{solver.eigenvectors().rightCols(count), all.tail(count)};
+  if (wide)
+    space.vectors =
+        x.transpose() * space.vectors * space.values.cwiseSqrt().cwiseInverse().asDiagonal();
+  for (auto column : space.vectors.colwise()) {
+    Eigen::Index at = 0;
+    column.cwiseAbs().maxCoeff(&at);
+    if (column[at] < 0) column = -column;
+  }
+  return space;
+}
 
 LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                    const Eigen::VectorXd& source, double source_sigma,
@@ -56,26 +83,36 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
   check(x, y, source, source_sigma, settings, distance_rows);
   if (settings_.sigma == 0) settings_.sigma = source_sigma;
   const auto p = x.cols();
-  rows_ = double(x.rows());
+  rows_ = settings.degrees_of_freedom > 0 ? settings.degrees_of_freedom : double(x.rows());
   h_ = distance_matrix(distance_rows.size() > 0 ? distance_rows : x, source_sigma);
-  const bool isotropic = settings.prior == LinearPrior::isotropic;
-  Eigen::MatrixXd t = Eigen::MatrixXd::Identity(p, p);
-  if (!isotropic) t = whitener(h_, settings.ridge * h_.trace() / double(p));
-  scale_rate_ = settings.rate * std::sqrt(isotropic ? h_.trace() : double(p));
-
-  const Eigen::MatrixXd features = x * t;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(features.transpose() * features);
-  g_ = solver.eigenvalues().cwiseMax(0);
-  map_ = t * solver.eigenvectors();
+  scale_rate_ = settings.rate;
+  if (settings.prior == LinearPrior::isotropic) {
+    scale_rate_ *= std::sqrt(h_.trace());
+    RowSpace space = row_space(x, 1e-13);
+    g_ = std::move(space.values);
+    map_ = std::move(space.vectors);
+  } else {
+    if (settings.prior == LinearPrior::g_prior) scale_rate_ *= std::sqrt(double(p));
+    map_ = whitener(h_, settings.ridge * h_.trace() / double(p));
+    const Eigen::MatrixXd features = x * map_, g = gram(features.transpose());
+    g_ = g.diagonal();
+    // Without a ridge or other rows g is a multiple of the identity: no direction is to be chosen.
+    if (!((g - g_.mean() * Eigen::MatrixXd::Identity(p, p)).cwiseAbs().maxCoeff() <
+          1e-10 * g_.mean())) {
+      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(g);
+      g_ = solver.eigenvalues().cwiseMax(0);
+      map_ *= solver.eigenvectors();
+    }
+  }
   const Eigen::VectorXd residual = y - x * source;
   b_ = map_.transpose() * (x.transpose() * residual);
   residual_square_ = residual.squaredNorm();
 
-  const double largest = g_.maxCoeff();
+  const double largest = g_.size() > 0 ? g_.maxCoeff() : 0;
   if (!(largest > 0)) fail(GRAFT_ERROR_NUMERIC, "linear pc: all of x is zero");
   exact_ = settings.prior != LinearPrior::level_sets || g_.minCoeff() > (1 - 1e-8) * largest;
   double square = 0, explained = 0;  // of least squares, where the rows determine it
-  for (Eigen::Index j = 0; j < p; ++j)
+  for (Eigen::Index j = 0; j < g_.size(); ++j)
     if (g_[j] > 1e-12 * largest) {
       square += b_[j] * b_[j] / (g_[j] * g_[j]);
       explained += b_[j] * b_[j] / g_[j];
@@ -106,8 +143,9 @@ Density1d LinearPc::scale_given(double sigma) const {
   if (settings_.prior == LinearPrior::level_sets) {
     const double gamma = precision * g_.mean(), pull = precision * b_.norm();
     return Density1d::half_line(
-        [=, p = dim(), rate = settings_.rate](double r) {
-          return -r * (rate + 0.5 * gamma * r) + sphere_average(p, pull * r).log_mean;
+        [=, this](double r) {
+          return log_scale_prior(r) - 0.5 * gamma * r * r +
+                 sphere_average(dim(), pull * r).log_mean;
         },
         0, reach_ + 1 / std::sqrt(gamma), tolerance);
   }
@@ -121,13 +159,22 @@ Density1d LinearPc::scale_given(double sigma) const {
           if (product > 1e200) logs += std::log(product), product = 1;
           fit += b_[j] * b_[j] / spread;
         }
-        return 0.5 * (v * precision * fit - logs - std::log(product)) - scale_rate_ * tau;
+        return 0.5 * (v * precision * fit - logs - std::log(product)) + log_scale_prior(tau);
       },
       0, reach_ + 1 / scale_rate_, tolerance);
 }
 
-void LinearPc::set_beta(const Eigen::VectorXd& c, LinearDraw& draw) const {
-  const Eigen::VectorXd delta = map_ * c;
+double LinearPc::log_scale_prior(double scale) const {
+  if (settings_.shape == 0) return -scale_rate_ * scale;
+  return -(settings_.shape + 1) * std::log1p(scale_rate_ * scale / settings_.shape);
+}
+
+double LinearPc::draw_scale_prior(Rng& rng) const {
+  const double shape = settings_.shape;
+  return draw_exponential(rng, scale_rate_ * (shape > 0 ? draw_gamma(rng, shape) / shape : 1));
+}
+
+void LinearPc::set_beta(const Eigen::VectorXd& delta, LinearDraw& draw) const {
   draw.beta = source_ + delta;
   draw.distance = std::sqrt(std::max(0.0, delta.dot(h_ * delta)));
 }
@@ -135,14 +182,13 @@ void LinearPc::set_beta(const Eigen::VectorXd& c, LinearDraw& draw) const {
 LinearDraw LinearPc::draw_prior(Rng& rng) const {
   LinearDraw draw;
   draw.sigma = settings_.sigma * std::exp(settings_.sigma_spread * rng.normal());
+  draw.scale = draw_scale_prior(rng);
   Eigen::VectorXd c(dim());
-  if (settings_.prior == LinearPrior::level_sets) {
-    draw.scale = draw_exponential(rng, settings_.rate);
+  if (settings_.prior == LinearPrior::level_sets)
     draw_direction(rng, c);
-  } else {
-    draw.scale = draw_exponential(rng, scale_rate_);
+  else
     for (auto& v : c) v = rng.normal();
-  }
+  if (settings_.prior != LinearPrior::isotropic) c = map_ * c;
   set_beta(draw.scale * c, draw);
   return draw;
 }
@@ -154,22 +200,31 @@ LinearDraw LinearPc::draw(Rng& rng) const {
   draw.sigma = log_sigma_ ? std::exp(log_sigma_->draw(rng)) : settings_.sigma;
   draw.scale = scale_ ? scale_->draw(rng) : scale_given(draw.sigma).draw(rng);
   const double precision = 1 / (draw.sigma * draw.sigma);
-  Eigen::VectorXd c(dim());
+  Eigen::VectorXd z(dim());
   if (settings_.prior == LinearPrior::level_sets) {
     const double norm = b_.norm();
     if (norm > 0)
-      draw_von_mises_fisher(rng, b_ / norm, precision * norm * draw.scale, c);
+      draw_von_mises_fisher(rng, b_ / norm, precision * norm * draw.scale, z);
     else
-      draw_direction(rng, c);
-    c *= draw.scale;
-  } else {
-    const double v = draw.scale * draw.scale;
-    for (Eigen::Index j = 0; j < c.size(); ++j) {
-      const double share = v / (1 + v * precision * g_[j]);
-      c[j] = share * precision * b_[j] + std::sqrt(share) * rng.normal();
-    }
+      draw_direction(rng, z);
+    set_beta(draw.scale * (map_ * z), draw);
+    return draw;
   }
-  set_beta(c, draw);
+  for (auto& v : z) v = rng.normal();
+  // The normals are those of the weights where M is orthonormal, so that a draw does not hang on
+  // the choice of M: what lies across the rows keeps its prior.
+  const bool isotropic = settings_.prior == LinearPrior::isotropic;
+  Eigen::VectorXd c = isotropic ? Eigen::VectorXd(map_.transpose() * z) : z;
+  const double v = draw.scale * draw.scale;
+  Eigen::VectorXd across;
+  if (isotropic) across = draw.scale * (z - map_ * c);
+  for (Eigen::Index j = 0; j < c.size(); ++j) {
+    const double share = v / (1 + v * precision * g_[j]);
+    c[j] = share * precision * b_[j] + std::sqrt(share) * c[j];
+  }
+  Eigen::VectorXd delta = map_ * c;
+  if (isotropic) delta += across;
+  set_beta(delta, draw);
   return draw;
 }
 
@@ -197,8 +252,9 @@ double LinearPc::log_target(const double* q, double* gradient) const {
           along / norm * v.array()) /
              norm -
          v.array();
-  gradient[p] = 1 - settings_.rate * r + along;
-  double log_density = -0.5 * norm * norm + log_r - settings_.rate * r - 0.5 * precision * square;
+  const double shape = settings_.shape, rate = settings_.rate;
+  gradient[p] = 1 - (shape > 0 ? (shape + 1) * rate * r / (shape + rate * r) : rate * r) + along;
+  double log_density = -0.5 * norm * norm + log_r + log_scale_prior(r) - 0.5 * precision * square;
   if (settings_.sigma_spread > 0) {
     const double spread2 = settings_.sigma_spread * settings_.sigma_spread;
     log_density -= rows_ * z + 0.5 * z * z / spread2;
@@ -212,7 +268,7 @@ LinearDraw LinearPc::from_target(const double* q) const {
   LinearDraw draw;
   draw.scale = std::exp(q[dim()]);
   draw.sigma = settings_.sigma * (settings_.sigma_spread > 0 ? std::exp(q[dim() + 1]) : 1);
-  set_beta(draw.scale / v.norm() * v, draw);
+  set_beta(map_ * (draw.scale / v.norm() * v), draw);
   return draw;
 }
 

@@ -28,9 +28,14 @@ enum class LinearPrior {
 struct LinearPcSettings {
   LinearPrior prior = LinearPrior::level_sets;
   double rate = 1;   // of d, see pc_rate
+  double shape = 0;  // > 0: the rate is Gamma with this shape and mean `rate`, so that d (A) or tau
+                     // (B) is Lomax: (1 + rate d / shape)^-(shape + 1); 0: exponential
   double ridge = 0;  // added to H, as a share of its mean diagonal; needed when H is singular
   double sigma = 0;  // centre of sigma's prior, in the units of y; 0: the source's
   double sigma_spread = 1;  // log sigma ~ N(log centre, spread^2); 0: sigma is known
+  // The power of 1/sigma in the likelihood; 0: the rows. Fewer where other coefficients with a flat
+  // prior, orthogonal to x over the rows, have been integrated out of x and y.
+  double degrees_of_freedom = 0;
 };
 
 struct LinearDraw {
@@ -39,6 +44,14 @@ struct LinearDraw {
   double scale = 0;     // r = |c| for level sets, tau else
   double distance = 0;  // d(beta), without the ridge
 };
+
+// x^T x = V diag(e) V^T over the directions with e > keep * the largest, e ascending; by way of the
+// smaller of x^T x and x x^T. Each vector's largest component is positive. Empty if x is zero.
+struct RowSpace {
+  Eigen::MatrixXd vectors;  // V [p][r], orthonormal
+  Eigen::VectorXd values;   // e [r]
+};
+RowSpace row_space(const Eigen::MatrixXd& x, double keep);
 
 class LinearPc {
  public:
@@ -65,16 +78,20 @@ class LinearPc {
 
  private:
   Density1d scale_given(double sigma) const;
-  void set_beta(const Eigen::VectorXd& c, LinearDraw& draw) const;
+  double log_scale_prior(double scale) const;
+  double draw_scale_prior(Rng& rng) const;
+  void set_beta(const Eigen::VectorXd& delta, LinearDraw& draw) const;
   double log_target(const double* q, double* gradient) const;
 
   LinearPcSettings settings_;
   Eigen::VectorXd source_;
-  Eigen::MatrixXd h_, map_;  // H without the ridge; M
-  Eigen::VectorXd g_, b_;    // g_j, and M^T X^T (y - X beta_S)
-  double residual_square_ = 0, rows_ = 0;
-  double scale_rate_ = 0;  // of tau
-  double reach_ = 0;       // a scale that the data may ask for
+  // H without the ridge; M [p][r], which for the isotropic prior is an orthonormal basis of the
+  // rows' space alone: across it the likelihood is flat.
+  Eigen::MatrixXd h_, map_;
+  Eigen::VectorXd g_, b_;                  // g_j, and M^T X^T (y - X beta_S)
+  double residual_square_ = 0, rows_ = 0;  // rows_: the degrees of freedom
+  double scale_rate_ = 0;                  // of tau; of d for level sets
+  double reach_ = 0;                       // a scale that the data may ask for
   bool exact_ = false;
   std::optional<Density1d> log_sigma_;  // its posterior, where sigma is not known
   std::optional<Density1d> scale_;      // that of the scale, where it is
