@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "base/error.hpp"
 #include "bayes/random.hpp"
@@ -35,6 +36,9 @@ ScalePrior::ScalePrior(Kind kind, std::vector<double> h, double rate, double sha
       log_constant_ = std::log(rate) + (count - 1) * std::log(2.0) + std::lgamma(shape * count) -
                       count * std::lgamma(shape);
       break;
+    case Kind::log_normal:
+      log_constant_ = count * (std::log(rate) - 0.5 * std::log(2 * std::numbers::pi));
+      break;
   }
 }
 
@@ -48,6 +52,10 @@ ScalePrior ScalePrior::dirichlet(std::vector<double> h, double rate, double conc
   return {Kind::dirichlet, std::move(h), rate, concentration};
 }
 
+ScalePrior ScalePrior::log_normal(int64_t groups, double spread) {
+  return {Kind::log_normal, std::vector<double>(std::size_t(groups), 1.0), 1 / spread, 1};
+}
+
 double ScalePrior::log_density(const double* t, double* gradient) const {
   const std::size_t n = root_h_.size();
   double log_density = log_constant_, sum = 0;
@@ -56,6 +64,13 @@ double ScalePrior::log_density(const double* t, double* gradient) const {
       const double shift = rate_ * root_h_[l] * std::exp(t[l]);
       log_density += t[l] - shift;
       gradient[l] = 1 - shift;
+    }
+    return log_density;
+  }
+  if (kind_ == Kind::log_normal) {
+    for (std::size_t l = 0; l < n; ++l) {
+      gradient[l] = -rate_ * rate_ * t[l];
+      log_density += 0.5 * t[l] * gradient[l];
     }
     return log_density;
   }
@@ -89,6 +104,10 @@ double ScalePrior::log_density(const double* t, double* gradient) const {
 
 void ScalePrior::draw(Rng& rng, double* tau) const {
   const std::size_t n = root_h_.size();
+  if (kind_ == Kind::log_normal) {
+    for (std::size_t l = 0; l < n; ++l) tau[l] = std::exp(rng.normal() / rate_);
+    return;
+  }
   const double rate = kind_ == Kind::lomax ? rate_ / shape_ * draw_gamma(rng, shape_) : rate_;
   if (kind_ != Kind::dirichlet) {
     for (std::size_t l = 0; l < n; ++l) tau[l] = draw_exponential(rng, rate * root_h_[l]);

@@ -28,6 +28,9 @@ class ScalePrior {
   // concentration (1: uniform).
   static ScalePrior dirichlet(std::vector<double> h, double rate, double concentration);
 
+  // Without a source there is no distance: tau_l ~ LogNormal(0, spread^2), independent. h is 1.
+  static ScalePrior log_normal(int64_t groups, double spread);
+
   int64_t groups() const { return int64_t(root_h_.size()); }
   double distance(int64_t group, double tau) const { return root_h_[std::size_t(group)] * tau; }
 
@@ -42,12 +45,12 @@ class ScalePrior {
   void rates(const double* tau, double* out) const;
 
  private:
-  enum class Kind { exponential, lomax, dirichlet };
+  enum class Kind { exponential, lomax, dirichlet, log_normal };
   ScalePrior(Kind kind, std::vector<double> h, double rate, double shape);
 
   Kind kind_;
   std::vector<double> root_h_;
-  double rate_, shape_, log_constant_ = 0;
+  double rate_, shape_, log_constant_ = 0;  // of the log-normal, rate_ is 1 / spread
 };
 
 // The scale that maximises the variational bound for a group of `weights` weights whose expected
