@@ -106,6 +106,19 @@ graft_status graft_dataset_from_csv(const char* path, const char* input, const c
   });
 }
 
+graft_status graft_dataset_append_features(const graft_dataset* dataset, const double* x,
+                                           int64_t rows, int64_t cols, int64_t row_stride,
+                                           int64_t col_stride, graft_dataset** out) {
+  return make_dataset(out, [&] {
+    const Dataset& set = need(dataset, "dataset").value;
+    expect(rows, set.rows(), "rows");
+    at_least(cols, 1, "cols");
+    if (rows > 0) need(x, "x");
+    check_strides(rows, cols, row_stride, col_stride);
+    return set.with_columns({x, rows, cols, row_stride, col_stride});
+  });
+}
+
 graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows, int64_t count,
                                   graft_dataset** out) {
   return make_dataset(out, [&] {

@@ -68,6 +68,7 @@ const char* graft_status_name(graft_status status) {
     GRAFT_NAME(GRAFT_ERROR_NUMERIC);
     GRAFT_NAME(GRAFT_ERROR_INTERNAL);
     GRAFT_NAME(GRAFT_STOPPED);
+    GRAFT_NAME(GRAFT_UNCONVERGED);
 #undef GRAFT_NAME
   }
   return status < 0 ? "callback" : "unknown";

@@ -37,6 +37,10 @@ graft_status graft_fitter_add_source(graft_fitter* fitter, const graft_dataset* 
   return guard([&] { idle(fitter).value.sets.sources.push_back(need(dataset, "dataset").value); });
 }
 
+graft_status graft_fitter_set_source_model(graft_fitter* fitter, const graft_model* model) {
+  return guard([&] { idle(fitter).value.sets.source_model = model ? model->value : nullptr; });
+}
+
 graft_status graft_fitter_set_unlabelled(graft_fitter* fitter, const graft_dataset* dataset) {
   return guard([&] {
     auto& set = idle(fitter).value.sets.unlabelled;
@@ -80,6 +84,7 @@ graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function, v
 graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
   if (out) *out = nullptr;
   int32_t aborted = 0;
+  bool converged = true;
   const graft_status status = guard([&] {
     graft_fitter& f = need(fitter, "fitter");
     need(out, "out");
@@ -89,12 +94,19 @@ graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
       ~Done() { running = false; }
     } done{f.running};
     try {
-      *out = new graft_model{f.value.fit()};
+      Fitter::Result result = f.value.fit();
+      converged = result.converged;
+      *out = new graft_model{std::move(result.model)};
     } catch (const Aborted& abort) {
       aborted = abort.status;
     }
   });
-  return aborted != 0 ? report(aborted, "aborted by the progress callback") : status;
+  if (aborted != 0) return report(aborted, "aborted by the progress callback");
+  if (!converged)
+    return report(GRAFT_UNCONVERGED,
+                  "the chains have not mixed: see graft_model_diagnostic; more warmup and samples, or "
+                  "a target_accept nearer 1, may help");
+  return status;
 }
 
 graft_status graft_fitter_cancel(graft_fitter* fitter) {

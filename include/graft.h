@@ -33,7 +33,7 @@
  *              returned. graft_last_error() then names the argument, the row and the value; rows
  *              count from 0, lines of a file and characters of a text from 1.
  *   Outputs    Are set to zero or NULL before anything else is done, so after a failure they hold
- *              nothing. An output pointer may be NULL when the value is not wanted, except the
+ *              nothing; only GRAFT_UNCONVERGED, which is a warning, comes with a model. An output pointer may be NULL when the value is not wanted, except the
  *              handle that a function creates.
  *   Handles    graft_X_create and graft_X_from_* give a handle that you own and give back to
  *              graft_X_free. Freeing NULL does nothing. Handles may be freed in any order: a
@@ -61,8 +61,11 @@
  *
  * Methods: see graft_fitter_create. Sources of the methods: Ko et al., "Geometrically Aligned
  * Transfer Encoder for Inductive Transfer in Regression Tasks", ICLR 2024 (the five losses and
- * their roles); Yang et al., J. Chem. Inf. Model. 59, 3370 (2019) (the D-MPNN). Layer sizes, loss
- * weights and training settings are ours.
+ * their roles); Abba, Williams and Reich, "A penalized complexity prior for deep Bayesian transfer
+ * learning with application to materials informatics", Annals of Applied Statistics 17 (2023) (the
+ * prior on the divergence of the two predictive models); Yang et al., J. Chem. Inf. Model. 59, 3370
+ * (2019) (the D-MPNN). Layer sizes, loss weights, training settings, the constructions of the prior
+ * on weights, its mixture with fallbacks and all inference are ours.
  */
 #ifndef GRAFT_H
 #define GRAFT_H
@@ -112,6 +115,7 @@ typedef int32_t graft_status;
 #define GRAFT_ERROR_NUMERIC 10    /* the computation left the finite numbers */
 #define GRAFT_ERROR_INTERNAL 11   /* a fault of the library: please report it */
 #define GRAFT_STOPPED 12          /* stopped before there was a result; nothing is returned */
+#define GRAFT_UNCONVERGED 13      /* a fit's chains have not mixed: the model is returned all the same */
 
 /* The last failure on the calling thread, as one line; "" if there was none. Never NULL; valid
  * until the thread's next call that fails. @since 0.1 */
@@ -231,6 +235,14 @@ GRAFT_API graft_status graft_dataset_from_csv(const char* path, const char* inpu
                                               const char* id_column, const graft_options* options,
                                               graft_dataset** out);
 
+/* The same rows with more columns of features behind those there are: x [rows, cols] with strides,
+ * copied. Compositions and something known of each material beside them. Feature vectors only.
+ * @since 0.1 */
+GRAFT_API graft_status graft_dataset_append_features(const graft_dataset *dataset, const double *x,
+                                                     int64_t rows, int64_t cols,
+                                                     int64_t row_stride, int64_t col_stride,
+                                                     graft_dataset **out);
+
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
 GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows,
                                             int64_t count, graft_dataset** out);
@@ -317,15 +329,35 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *
  * A fitter holds a method, its options and its data; fitting gives a model. Methods:
  *
- *   "scratch"  The target alone. Takes no source.
- *   "gate"     GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
- *              transfer map into a common locally flat frame, its inverse and a head; five losses:
- *              regression, autoencoder, consistency, mapping, distance. Takes one source or more.
- *              Sources and target need no molecule in common, only the same kind of input.
+ *   "scratch"      The target alone. Takes no source.
+ *   "gate"         GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
+ *                  transfer map into a common locally flat frame, its inverse and a head; five
+ *                  losses: regression, autoencoder, consistency, mapping, distance. Takes one source
+ *                  or more. Sources and target need no molecule in common, only the same kind of
+ *                  input.
+ *   "pc_prior"     Bayesian: the penalised-complexity prior on the divergence of the target's
+ *                  predictive model from the source's (Abba et al., AOAS 2023). Takes one source: a
+ *                  data set, or a model alone (graft_fitter_set_source_model). What has a posterior
+ *                  is said by the options network and inference: a small tanh network over feature
+ *                  vectors (NUTS), the last layer over a deep network's latent (exact draws), or
+ *                  the whole deep network (svi, sghmc). By default mixed with its fallbacks, so
+ *                  that an unrelated source does no harm (option fallback).
+ *   "multitask"    One embedding, a head for each property, trained together.
+ *   "finetune"     The source's network trained on; "head_only" trains its head alone.
+ *   "source_only"  a + b times the source's prediction.
+ *   "fixed_prior"  As pc_prior with network small, a Gaussian of fixed width around the source.
+ *   "target_only"  As pc_prior without a source: a Bayesian network of the target alone.
  *
- * Both standardise the targets with the training part's statistics, stop early on a validation
- * part of the target (option valid_fraction, or graft_fitter_set_validation) and may train several
- * members (option members) whose spread is the model's part of the predicted deviation.
+ * All standardise the targets with the training part's statistics. Those that train networks stop
+ * early on a validation part of the target (option valid_fraction, or graft_fitter_set_validation)
+ * and may train several members (option members) whose spread is the model's part of the predicted
+ * deviation. scratch, gate and multitask with the option head = "pc_prior" give each member a
+ * Bayesian last layer, learned from the rows that the member held out. Bayesian posteriors learn
+ * from all rows of the target; a validation set serves only the networks.
+ *
+ * Feature vectors of the target may have more columns than the source's: for pc_prior with a deep
+ * network the additional ones, at the end, are covariates of the last layer (the cheap value of the
+ * same property at the target's rows, say).
  */
 
 /* Errors: GRAFT_ERROR_ARGUMENT for an unknown method, naming the known ones. @since 0.1 */
@@ -339,6 +371,13 @@ GRAFT_API graft_status graft_fitter_set_target(graft_fitter* fitter, const graft
 
 /* One more source. @since 0.1 */
 GRAFT_API graft_status graft_fitter_add_source(graft_fitter* fitter, const graft_dataset* dataset);
+
+/* A fitted model in the source's place: its rows are not needed. Its predictions' noise, which the
+ * model holds, is the unit of the distance. For pc_prior with a small network a model fitted by
+ * scratch with the option network = "small"; else a model of scratch or gate. NULL removes it.
+ * @since 0.1 */
+GRAFT_API graft_status graft_fitter_set_source_model(graft_fitter *fitter,
+                                                     const graft_model *model);
 
 /* Rows without labels, for the losses that need none ("gate"): a library of structures, or the
  * very molecules to be predicted. NULL removes them. @since 0.1 */
@@ -428,6 +467,41 @@ GRAFT_API graft_status graft_model_predict_features(const graft_model* model, co
                                                     int64_t col_stride,
                                                     const graft_options* options, double* mean,
                                                     double* model_sd, double* noise_sd);
+
+/* Quantiles of the predictive distribution, noise included: values [rows, levels] with strides, one
+ * column for each level in (0, 1). An ensemble's distribution is the normal with its mean and whole
+ * deviation, a posterior's the mixture of a normal for each draw. @since 0.1 */
+GRAFT_API graft_status graft_model_quantiles(const graft_model *model,
+                                             const graft_dataset *dataset,
+                                             const graft_options *options, const double *levels,
+                                             int64_t level_count, double *values, int64_t rows,
+                                             int64_t row_stride, int64_t col_stride);
+
+/* Draws: values [rows, draws] with strides. Column s is one function, a posterior draw or a member
+ * (in turn when more are asked for than there are), at every row, so that sums and differences of
+ * rows have honest spreads too. noise = 1 adds the observations' noise to each value, determined by
+ * the option seed; 0 does not. @since 0.1 */
+GRAFT_API graft_status graft_model_draws(const graft_model *model, const graft_dataset *dataset,
+                                         const graft_options *options, int32_t noise,
+                                         double *values, int64_t rows, int64_t draws,
+                                         int64_t row_stride, int64_t col_stride);
+
+/* A metric of graft_score over the rows of the data set that have a target, by the whole predictive
+ * distribution: "coverage95" counts y between the quantiles 0.025 and 0.975, "crps" and
+ * "log_density" are the mixture's. Errors: GRAFT_ERROR_DATA when no row has a target. @since 0.1 */
+GRAFT_API graft_status graft_model_evaluate(const graft_model *model, const graft_dataset *dataset,
+                                            const graft_options *options, const char *metric,
+                                            double *value);
+
+/* How a posterior was found: named values, among them "converged" (1 or 0); for each candidate of
+ * the mixture ("transfer", "source", "alone") its ".weight" and ".left_out_log_density"; of NUTS
+ * ".rhat", ".ess_bulk", ".ess_tail" (the worst), ".divergences", ".e_bfmi", ".step_size"; and the
+ * posterior of each layer's distance from the source, how far the target moved in deviations of the
+ * source's noise, "transfer.distance.layer1.mean", ".q05", ".q50", ".q95". None for ensembles.
+ * name is valid as long as the model. @since 0.1 */
+GRAFT_API int64_t graft_model_diagnostic_count(const graft_model *model);
+GRAFT_API graft_status graft_model_diagnostic(const graft_model *model, int64_t index,
+                                              const char **name, double *value);
 
 /* What the model makes of each row on the way: what = "embedding" (shared, e), "latent" (z of a
  * task) or "frame" (u of a task, the common locally flat frame; gate only). task 0 is the target,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -86,7 +87,33 @@ inline Dataset without(const Dataset& set, const Dataset& other) {
   return make<Dataset>(graft_dataset_without, set.get(), other.get());
 }
 
-inline Model fit(const Fitter& fitter) { return make<Model>(graft_fitter_fit, fitter.get()); }
+// The model; `converged` (may be NULL) tells what GRAFT_UNCONVERGED tells.
+inline Model fit(const Fitter& fitter, bool* converged = nullptr) {
+  graft_model* out = nullptr;
+  const graft_status status = graft_fitter_fit(fitter.get(), &out);
+  if (converged) *converged = status != GRAFT_UNCONVERGED;
+  if (status != GRAFT_UNCONVERGED) check(status);
+  return Model(out);
+}
+
+inline double evaluate(const Model& model, const Dataset& set, const char* metric,
+                       const Options* options = nullptr) {
+  double value = 0;
+  check(graft_model_evaluate(model.get(), set.get(), options ? options->get() : nullptr, metric,
+                             &value));
+  return value;
+}
+
+// The value of a diagnostic; NaN when there is none of that name.
+inline double diagnostic(const Model& model, const std::string& wanted) {
+  for (int64_t i = 0; i < graft_model_diagnostic_count(model.get()); ++i) {
+    const char* name = nullptr;
+    double value = 0;
+    check(graft_model_diagnostic(model.get(), i, &name, &value));
+    if (wanted == name) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
 
 inline std::vector<double> targets(const Dataset& set) {
   std::vector<double> y(static_cast<std::size_t>(graft_dataset_rows(set.get())));

@@ -66,7 +66,7 @@ Eigen::VectorXd fan_in_units(const Mlp& mlp) {
     const int64_t width = (mlp.offset(l + 1) - mlp.offset(l)) / (fan_in + 1);
     Eigen::Map<Eigen::MatrixXd> layer(unit.data() + mlp.offset(l), fan_in + 1, width);
     layer.setConstant(1 / std::sqrt(double(fan_in)));
-    layer.bottomColumns(1).setOnes();
+    layer.bottomRows(1).setOnes();
     fan_in = width;
   }
   return unit;

@@ -65,6 +65,26 @@ Dataset Dataset::select(std::span<const int64_t> rows) const {
   return part;
 }
 
+Dataset Dataset::with_columns(const StridedMatrix& x) const {
+  if (kind() != InputKind::features)
+    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()), "; only feature vectors take columns");
+  auto inputs = std::make_shared<Inputs>();
+  inputs->feature_cols = inputs_->feature_cols + x.cols;
+  for (int64_t row = 0; row < rows(); ++row) {
+    const auto own = features(row);
+    inputs->features.insert(inputs->features.end(), own.begin(), own.end());
+    for (int64_t j = 0; j < x.cols; ++j) {
+      if (!std::isfinite(x.at(row, j)))
+        fail(GRAFT_ERROR_DATA, "x: row ", row, ", column ", j, " is not finite");
+      inputs->features.push_back(x.at(row, j));
+    }
+  }
+  Dataset wider(*this);
+  wider.inputs_ = std::move(inputs);
+  std::iota(wider.row_.begin(), wider.row_.end(), int64_t{0});
+  return wider;
+}
+
 std::string Dataset::key(int64_t row) const {
   const auto bytes = [](const auto& values) {
     return std::string(reinterpret_cast<const char*>(values.data()),

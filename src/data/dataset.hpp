@@ -70,6 +70,8 @@ class Dataset {
   }
 
   Dataset select(std::span<const int64_t> rows) const;
+  // The rows with more features behind their own; feature vectors only.
+  Dataset with_columns(const StridedMatrix& x) const;
   // The rows whose input does not occur in `other`, a set of the same kind.
   Dataset without(const Dataset& other) const;
 

@@ -64,9 +64,10 @@ void Ensemble::train() {
 }
 
 // One member on one executor; `after_step` runs after each step.
-void train(int64_t member, Executor& executor, const std::function<void()>& after_step) {
-  Training training(data, network, method, options, member, executor);
-  MemberState& state = states[std::size_t(member)];
+void Ensemble::train_member(int64_t member, Executor& executor,
+                            const std::function<void()>& after_step) {
+  Training training(data_, network_, setup_.method, options_, member, executor);
+  MemberState& state = states_[std::size_t(member)];
   if (auto saved = checkpoint_.state(member)) {
     state = std::move(*saved);
     job_.control.count_steps(state.finished ? options_.integer("steps") : state.step);

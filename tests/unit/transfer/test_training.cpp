@@ -42,7 +42,7 @@ std::shared_ptr<const Model> fit(const std::string& method, const Options& optio
   Fitter fitter(method, options);
   if (method == "scratch") s.sources.clear();
   fitter.sets = std::move(s);
-  return fitter.fit();
+  return fitter.fit().model;
 }
 
 double rmse(const Model& model, const Dataset& test) {
@@ -367,7 +367,7 @@ TEST_CASE("a fit can be cancelled from another thread") {
   });
   graft_status status = GRAFT_OK;
   std::string info;
-  status = thrown_by([&] { info = fitter.fit()->content().info; }).status;
+  status = thrown_by([&] { info = fitter.fit().model->content().info; }).status;
   over = true;
   watch.join();
   CHECK((status == GRAFT_STOPPED || info.find("\"ended\": \"cancelled\"") != std::string::npos));
@@ -382,7 +382,7 @@ TEST_CASE("the progress callback stops a fit, or aborts it with its own status")
     CHECK(done <= total);
     return ++calls == 2 ? 1 : 0;
   };
-  CHECK(fitter.fit()->content().members.size() == 1);
+  CHECK(fitter.fit().model->content().members.size() == 1);
   CHECK(calls == 2);
   fitter.progress = [](int64_t, int64_t, double, double) { return -42; };
   int32_t aborted = 0;
