@@ -9,7 +9,7 @@ and at most 2^10 - 1 leapfrogs, the defaults of both.  h_l is computed here
 with JAX's own gradients.
 
 Everything runs twice, and the first run, which includes compilation, is
-reported but not counted.  R-hat and bulk ESS are ArviZ's (the same estimators
+reported but not counted; times are the processor's.  R-hat and bulk ESS are ArviZ's (the same estimators
 as Graft's), the worst over every coordinate.
 
 Example, pinned to one core:
@@ -116,11 +116,11 @@ def main():
             states = [kernel.init(keys[c], args.warmup, {k: v[c] for k, v in init.items()}, (x, y),
                                   {}) for c in range(chains)]
         jax.block_until_ready(states)
-        begin = time.perf_counter()
+        begin = time.process_time()
         states, warm = jax.block_until_ready(for_chains(warm_up, states))
-        middle = time.perf_counter()
+        middle = time.process_time()
         _, drawn = jax.block_until_ready(for_chains(sample, states))
-        return middle - begin, time.perf_counter() - middle, int(warm[1].sum()), drawn
+        return middle - begin, time.process_time() - middle, int(warm[1].sum()), drawn
 
     first = sum(run(args.seed)[:2])
     warm_seconds, draw_seconds, warm_steps, drawn = run(args.seed + 1)
@@ -138,7 +138,7 @@ def main():
     print(f"{args.problem}: {start.shape[1]} coordinates, {chains} chains of {args.warmup} + "
           f"{args.draws}, target acceptance {args.accept:.2f}, {args.chain_method}; "
           f"numpyro {numpyro.__version__}, jax {jax.__version__}")
-    print(f"seconds {seconds:.3f} = warm-up {warm_seconds:.3f} + draws {draw_seconds:.3f} "
+    print(f"processor seconds {seconds:.3f} = warm-up {warm_seconds:.3f} + draws {draw_seconds:.3f} "
           f"(first run, with compilation, {first:.3f})")
     print(f"leapfrogs {warm_steps + steps} (draws alone {steps}), "
           f"per second {(warm_steps + steps) / seconds:.0f}")
