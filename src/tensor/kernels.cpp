@@ -8,16 +8,20 @@ extern const Kernels kernels_avx2;
 extern const Kernels kernels_avx512;
 #endif
 
-const Kernels& kernels() {
+std::vector<const Kernels*> runnable_kernels() {
+  std::vector<const Kernels*> tables{&kernels_baseline};
 #ifdef GRAFT_X86_KERNELS
-  static const Kernels& chosen =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? kernels_avx512
-      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")       ? kernels_avx2
-                                                                              : kernels_baseline;
-  return chosen;
-#else
-  return kernels_baseline;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    tables.push_back(&kernels_avx2);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
+    tables.push_back(&kernels_avx512);
 #endif
+  return tables;
+}
+
+const Kernels& kernels() {
+  static const Kernels& chosen = *runnable_kernels().back();
+  return chosen;
 }
 
 }  // namespace graft

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace graft {
 
@@ -79,5 +80,8 @@ struct Kernels {
 };
 
 const Kernels& kernels();
+
+// Every table that this processor can run, the chosen one last; for tests.
+std::vector<const Kernels*> runnable_kernels();
 
 }  // namespace graft

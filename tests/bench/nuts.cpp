@@ -10,11 +10,11 @@
 // Four chains one after the other. "worst" is over every coordinate sampled: each z, each log tau
 // and log sigma. Figures per second are given for the draws alone and with warm-up counted.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -94,9 +94,9 @@ void print_mean(const char* name, int64_t index, const std::vector<double>& x) {
 double seconds_of(const MlpPosterior& posterior, const NutsSettings& settings,
                   const std::vector<double>& start, NutsResult& result) {
   ThreadPool pool(1);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   result = sample_nuts(pool, posterior.dim(), posterior.target(), settings, start);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return double(std::clock() - begin) / double(CLOCKS_PER_SEC);
 }
 
 void print_means(const MlpPosterior& posterior, const Problem& p, const NutsResult& r) {
@@ -166,7 +166,8 @@ int main(int argc, char** argv) try {
   std::printf("%s: %lld coordinates, %d chains of %lld + %lld, target acceptance %.2f\n", argv[1],
               static_cast<long long>(r.dim), chains, static_cast<long long>(settings.warmup),
               static_cast<long long>(settings.draws), settings.target_accept);
-  std::printf("seconds %.3f = warm-up %.3f + draws %.3f\n", seconds, warm_seconds, draw_seconds);
+  std::printf("processor seconds %.3f = warm-up %.3f + draws %.3f\n", seconds, warm_seconds,
+              draw_seconds);
   std::printf("leapfrogs %lld (draws alone %lld), per second %.0f\n",
               static_cast<long long>(r.leapfrogs),
               static_cast<long long>(r.leapfrogs - warm.leapfrogs), double(r.leapfrogs) / seconds);
