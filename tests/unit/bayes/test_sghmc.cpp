@@ -102,8 +102,9 @@ TEST_CASE("SGHMC samples tau and sigma as the exact sampler does", "[bayes][sghm
       const LinearPc exact(problem.x, problem.y, problem.source, problem.sigma, exact_settings);
       SghmcSettings settings;
       settings.draws = 20000;
-      settings.thin = 10;
-      settings.step = 0.1;
+      // Without the centred move tau takes longer.
+      settings.thin = scale_every > 0 ? 10 : 20;
+      settings.step = scale_every > 0 ? 0.1 : 0.25;
       settings.scale_every = scale_every;
       Sghmc sghmc(problem.model(exponential(problem, 1.5), spread), settings);
       SghmcState state = sghmc.start();
@@ -131,6 +132,29 @@ TEST_CASE("SGHMC samples tau and sigma as the exact sampler does", "[bayes][sghm
       }
     }
   }
+}
+
+TEST_CASE("SGHMC moves the scale of many weights", "[bayes][sghmc]") {
+  // More weights than rows: given W, tau is known to 4 %; its posterior is thrice as wide.
+  const LinearError problem(40, 300, 0.1, 10);
+  LinearPcSettings exact_settings;
+  exact_settings.prior = LinearPrior::isotropic;
+  exact_settings.rate = 0.5;
+  exact_settings.sigma_spread = 0;
+  const LinearPc exact(problem.x, problem.y, problem.source, problem.sigma, exact_settings);
+  SghmcSettings settings;
+  settings.draws = 10000;
+  settings.thin = 20;
+  settings.step = 0.4;
+  Sghmc sghmc(problem.model(exponential(problem, 0.5), 0), settings);
+  SghmcState state = sghmc.start();
+  sghmc.run(state, problem.full());
+  std::vector<double> log_tau, chain;
+  Rng rng(11, 1);
+  for (int i = 0; i < 40000; ++i) log_tau.push_back(std::log(exact.draw(rng).scale));
+  for (double v : state.tau) chain.push_back(std::log(v));
+  check_mean(chain, mean(log_tau));
+  check_variance(chain, mean(log_tau), variance(log_tau));
 }
 
 TEST_CASE("minibatches widen the posterior as the header says", "[bayes][sghmc]") {
