@@ -171,6 +171,18 @@ TEST_CASE("a high rate holds SVI at the source", "[bayes][svi]") {
   CHECK(state.tau[0] < 1e-5);
 }
 
+TEST_CASE("a start from the prior's scale does not end at the source", "[bayes][svi]") {
+  // The posterior's tau is 0.047, of which mean field finds 0.038; a timid start finds 0.
+  const LinearError problem(40, 50, 0.02, 10);
+  SviSettings settings;
+  Svi svi(problem.model(exponential(problem, 4), 0), settings);
+  const SviState state = fit(svi, problem.full());
+  settings.start = 0.05;
+  Svi timid(problem.model(exponential(problem, 4), 0), settings);
+  CHECK(state.tau[0] > 0.03);
+  CHECK(state.bound > fit(timid, problem.full()).bound + 1);
+}
+
 TEST_CASE("SVI is a function of the seed, can be resumed and leaves gaps alone", "[bayes][svi]") {
   const LinearError problem(24, 3, 0.3, 6);
   SviSettings settings;
