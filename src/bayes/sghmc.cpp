@@ -12,9 +12,6 @@ namespace {
 
 constexpr uint32_t start_purpose = 220, noise_purpose = 221, scale_purpose = 222;
 
-// Of the averages over the burn-in: long against a period, short against the burn-in.
-constexpr double memory = 0.99;
-
 void check(const SghmcSettings& s) {
   if (s.burn_in < 0 || s.draws < 1 || s.thin < 1 || s.scale_every < 0)
     fail(GRAFT_ERROR_ARGUMENT, "sghmc: burn_in ", s.burn_in, ", draws ", s.draws, ", thin ", s.thin,
@@ -24,9 +21,11 @@ void check(const SghmcSettings& s) {
          s.friction, " not above 0");
 }
 
-// A running mean that weighs the first values alike.
-void average(double& mean, double value, int64_t step) {
-  const double keep = std::min(memory, double(step) / double(step + 1));
+// A running mean over about the last eighth of the burn-in (as tau wanders slowly, a short memory
+// would hold the stiffness of the moment), which weighs the first values alike.
+void average(double& mean, double value, int64_t step, int64_t burn_in) {
+  const double keep =
+      std::min(1 - 1 / (0.125 * double(burn_in) + 1), double(step) / double(step + 1));
   mean = keep * mean + (1 - keep) * value;
 }
 
@@ -132,9 +131,9 @@ void Sghmc::kick(SghmcState& state, double error, double time) {
 
 void Sghmc::adapt(SghmcState& state) const {
   for (std::size_t l = 0; l < t_force_.size(); ++l)
-    average(state.t_force[l], std::abs(t_force_[l]), state.step);
-  average(state.s_force, std::abs(s_force_), state.step);
-  average(state.stiffness, stiffness(state.t, state.s), state.step);
+    average(state.t_force[l], std::abs(t_force_[l]), state.step, settings_.burn_in);
+  average(state.s_force, std::abs(s_force_), state.step, settings_.burn_in);
+  average(state.stiffness, stiffness(state.t, state.s), state.step, settings_.burn_in);
 }
 
 // In the burn-in no coordinate of mass one, nor a group in its mean square, moves faster than
