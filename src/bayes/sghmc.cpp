@@ -12,9 +12,6 @@ namespace {
 
 constexpr uint32_t start_purpose = 220, noise_purpose = 221, scale_purpose = 222;
 
-// Of the averages over the burn-in: long against a period, short against the burn-in.
-constexpr double memory = 0.99;
-
 void check(const SghmcSettings& s) {
   if (s.burn_in < 0 || s.draws < 1 || s.thin < 1 || s.scale_every < 0)
     fail(GRAFT_ERROR_ARGUMENT, "sghmc: burn_in ", s.burn_in, ", draws ", s.draws, ", thin ", s.thin,
@@ -24,14 +21,18 @@ void check(const SghmcSettings& s) {
          s.friction, " not above 0");
 }
 
-// A running mean that weighs the first values alike.
-void average(double& mean, double value, int64_t step) {
-  const double keep = std::min(memory, double(step) / double(step + 1));
+// A running mean over about the last eighth of the burn-in (as tau wanders slowly, a short memory
+// would hold the stiffness of the moment), which weighs the first values alike.
+void average(double& mean, double value, int64_t step, int64_t burn_in) {
+  const double keep =
+      std::min(1 - 1 / (0.125 * double(burn_in) + 1), double(step) / double(step + 1));
   mean = keep * mean + (1 - keep) * value;
 }
 
-// Coordinates of mass m move as if of mass one at a time slower by sqrt(m).
-double slowness(double force2) { return std::sqrt(std::max(force2, 1.0)); }
+// A coordinate of mass m moves like one of mass 1 whose time passes more slowly by sqrt(m). That
+// root is the mean size of the force, as of a normal variable's standard deviation: the mean square
+// would be that of the few visits to large tau.
+double slowness(double mean_force) { return std::max(std::sqrt(M_PI / 2) * mean_force, 1.0); }
 
 }  // namespace
 
@@ -68,7 +69,7 @@ SghmcState Sghmc::start_at(std::span<const float> weights, std::span<const doubl
   state.z.assign(size, 0);
   state.momentum.assign(size, 0);
   state.t_momentum.assign(groups, 0);
-  state.t_force2.assign(groups, 0);
+  state.t_force.assign(groups, 0);
   for (std::size_t l = 0; l < groups; ++l) {
     if (!(tau[l] > 0 && std::isfinite(tau[l])))
       fail(GRAFT_ERROR_ARGUMENT, "sghmc: tau of group ", l, " starts at ", tau[l]);
@@ -86,7 +87,9 @@ SghmcState Sghmc::start_at(std::span<const float> weights, std::span<const doubl
 }
 
 double Sghmc::step_size(const SghmcState& state) const {
-  return 2 * settings_.step / std::sqrt(std::max(1.0, state.stiffness));
+  // On its way from the source tau may outrun the mean; the burn-in need not be reversible.
+  const double now = state.step < settings_.burn_in ? stiffness(state.t, state.s) : 1;
+  return 2 * settings_.step / std::sqrt(std::max(now, state.stiffness));
 }
 
 void Sghmc::set_weights(const SghmcState& state) {
@@ -117,20 +120,39 @@ void Sghmc::kick(SghmcState& state, double error, double time) {
     }
     t_force_[l] = slope_[l];
     for (double sum : sums) t_force_[l] -= 0.5 * precision * tau * sum;
-    state.t_momentum[l] += time * t_force_[l] / slowness(state.t_force2[l]);
+    state.t_momentum[l] += time * t_force_[l] / slowness(state.t_force[l]);
   }
   if (model_.sigma_spread > 0) {
     const double off = (state.s - std::log(model_.source_sigma)) / model_.sigma_spread;
     s_force_ = error * precision - model_.rows - off / model_.sigma_spread;
-    state.s_momentum += time * s_force_ / slowness(state.s_force2);
+    state.s_momentum += time * s_force_ / slowness(state.s_force);
   }
 }
 
 void Sghmc::adapt(SghmcState& state) const {
   for (std::size_t l = 0; l < t_force_.size(); ++l)
-    average(state.t_force2[l], t_force_[l] * t_force_[l], state.step);
-  average(state.s_force2, s_force_ * s_force_, state.step);
-  average(state.stiffness, stiffness(state.t, state.s), state.step);
+    average(state.t_force[l], std::abs(t_force_[l]), state.step, settings_.burn_in);
+  average(state.s_force, std::abs(s_force_), state.step, settings_.burn_in);
+  average(state.stiffness, stiffness(state.t, state.s), state.step, settings_.burn_in);
+}
+
+// In the burn-in no coordinate of mass one, nor a group in its mean square, moves faster than
+// thrice, or twice, the thermal speed: what a start far from the data releases as energy would else
+// throw t to where every weight is large.
+void Sghmc::limit_speed(SghmcState& state) const {
+  for (std::size_t l = 0; l < model_.groups.size(); ++l) {
+    double square = 0;
+    for (const WeightRange& range : model_.groups[l])
+      square += kernels().square_distance(state.momentum.data() + range.begin, nullptr,
+                                          range.end - range.begin);
+    const double most = 4 * model_.weights(l);
+    if (square > most)
+      for (const WeightRange& range : model_.groups[l])
+        for (std::size_t i = std::size_t(range.begin); i < std::size_t(range.end); ++i)
+          state.momentum[i] *= float(std::sqrt(most / square));
+    state.t_momentum[l] = std::clamp(state.t_momentum[l], -3.0, 3.0);
+  }
+  state.s_momentum = std::clamp(state.s_momentum, -3.0, 3.0);
 }
 
 double Sghmc::stiffness(std::span<const double> t, double s) const {
@@ -161,15 +183,15 @@ void Sghmc::drift(SghmcState& state, double time) {
       }
     }
   Rng rng(settings_.seed, stream_of(noise_purpose, uint64_t(state.step), 1));
-  const auto move = [&](double& x, double& p, double force2) {
+  const auto move = [&](double& x, double& p, double mean_force) {
     const double p_new = left * p + back * rng.normal();
-    x += half * (p + p_new) / slowness(force2);
+    x += half * (p + p_new) / slowness(mean_force);
     p = p_new;
   };
   if (settings_.sample_scales)
     for (std::size_t l = 0; l < state.t.size(); ++l)
-      move(state.t[l], state.t_momentum[l], state.t_force2[l]);
-  if (model_.sigma_spread > 0) move(state.s, state.s_momentum, state.s_force2);
+      move(state.t[l], state.t_momentum[l], state.t_force[l]);
+  if (model_.sigma_spread > 0) move(state.s, state.s_momentum, state.s_force);
 }
 
 void Sghmc::redraw_scales(SghmcState& state) {
@@ -224,8 +246,11 @@ void Sghmc::step(SghmcState& state, const MinibatchError& error) {
       state.step % settings_.scale_every == settings_.scale_every - 1)
     redraw_scales(state);
   kick(state, here, 0.5 * time);
+  if (state.step < settings_.burn_in) {
+    adapt(state);
+    limit_speed(state);
+  }
   drift(state, time);
-  if (state.step < settings_.burn_in) adapt(state);
   ++state.step;
   const int64_t after = state.step - settings_.burn_in;
   if (after > 0 && after % settings_.thin == 0 && state.kept < settings_.draws) keep(state);

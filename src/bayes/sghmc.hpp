@@ -20,8 +20,8 @@
 // widening for the few that the data do, to be controlled by the step, the batch and the friction.
 // sigma moves by the same dynamics, its force being linear in the squared error and therefore
 // unbiased; a draw of sigma given a minibatch's squared error, which is not linear, would be too
-// wide by that noise. t and s have a mass (the mean square of their force in the burn-in), by which
-// their excess is at most step / (2 friction).
+// wide by that noise. t and s have a mass, the square of their force's mean size in the burn-in, by
+// which their excess is about step / (2 friction) at most.
 //
 // Sources: Chen, Fox and Guestrin, ICML 2014; Leimkuhler and Matthews, Applied Mathematics Research
 // eXpress 2013, for the splitting; the rest is ours.
@@ -49,9 +49,9 @@ struct SghmcSettings {
 };
 
 struct SghmcState {
-  Floats z, momentum;                           // 0 outside the groups
-  std::vector<double> t, t_momentum, t_force2;  // of each group; t_force2: its running mean square
-  double s = 0, s_momentum = 0, s_force2 = 0;
+  Floats z, momentum;                          // 0 outside the groups
+  std::vector<double> t, t_momentum, t_force;  // of each group; t_force: the mean of |force|
+  double s = 0, s_momentum = 0, s_force = 0;
   double stiffness = 0;  // the bound's running mean
   int64_t step = 0;
   int64_t kept = 0;
@@ -87,6 +87,7 @@ class Sghmc {
   void set_weights(const SghmcState& state);
   double stiffness(std::span<const double> t, double s) const;
   void adapt(SghmcState& state) const;
+  void limit_speed(SghmcState& state) const;
   void drift(SghmcState& state, double time);
   void kick(SghmcState& state, double error, double time);
   void redraw_scales(SghmcState& state);

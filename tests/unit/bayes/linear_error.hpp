@@ -49,15 +49,16 @@ struct LinearError {
   // Minibatches of `batch` rows in order, wrapping round; fills the gaps of the gradient with
   // rubbish, which nobody may read.
   MinibatchError error(int batch) const {
-    return [this, batch](int64_t step, std::span<const float> block, std::span<float> gradient) {
+    return [this, batch, rows = Eigen::MatrixXd(x.transpose())](
+               int64_t step, std::span<const float> block, std::span<float> gradient) {
       const Eigen::VectorXd w = weights(block);
       Eigen::VectorXd g = Eigen::VectorXd::Zero(p());
       double square = 0;
       for (int b = 0; b < batch; ++b) {
         const auto i = Eigen::Index((step * batch + b) % int64_t(x.rows()));
-        const double r = x.row(i).dot(w) - y[i];
+        const double r = rows.col(i).dot(w) - y[i];
         square += r * r;
-        g += 2 * r * x.row(i).transpose();
+        g += 2 * r * rows.col(i);
       }
       const double scale = double(x.rows()) / batch;
       std::fill(gradient.begin(), gradient.end(), 1e30f);

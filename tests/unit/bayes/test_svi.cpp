@@ -80,7 +80,8 @@ TEST_CASE("SVI of a linear model finds the exact mean and the mean-field sd", "[
   const LinearError problem(40, 6, 0.4, 1);
   for (bool lomax : {false, true}) {
     SviSettings settings;
-    settings.final_rate = 1e-3;
+    settings.steps = 20000;
+    settings.draws = 16;  // the jitter of log s, some 0.03 by default, falls to 0.01
     Svi svi(
         problem.model(lomax ? ScalePrior::lomax({problem.h()}, 1, 2) : exponential(problem, 1), 0),
         settings);
@@ -89,7 +90,7 @@ TEST_CASE("SVI of a linear model finds the exact mean and the mean-field sd", "[
     const Eigen::VectorXd sd = problem.precision(tau).diagonal().cwiseSqrt().cwiseInverse();
     const Eigen::VectorXd off = mean_of(problem, state) - problem.posterior_mean(tau);
     CHECK((off.array() / sd.array()).abs().maxCoeff() < 0.01);
-    CHECK((problem.weights(state.log_sd).array() - sd.array().log()).abs().maxCoeff() < 0.02);
+    CHECK((problem.weights(state.log_sd).array() - sd.array().log()).abs().maxCoeff() < 0.03);
 
     // tau is where the bound's derivative vanishes, by the prior's own density.
     const double t = std::log(tau), square = square_of(problem, state);
@@ -168,6 +169,18 @@ TEST_CASE("a high rate holds SVI at the source", "[bayes][svi]") {
   const SviState state = fit(svi, problem.full());
   CHECK(problem.weights(state.shift).norm() < 1e-5);
   CHECK(state.tau[0] < 1e-5);
+}
+
+TEST_CASE("a start from the prior's scale does not end at the source", "[bayes][svi]") {
+  // The posterior's tau is 0.047, of which mean field finds 0.038; a timid start finds 0.
+  const LinearError problem(40, 50, 0.02, 10);
+  SviSettings settings;
+  Svi svi(problem.model(exponential(problem, 4), 0), settings);
+  const SviState state = fit(svi, problem.full());
+  settings.start = 0.05;
+  Svi timid(problem.model(exponential(problem, 4), 0), settings);
+  CHECK(state.tau[0] > 0.03);
+  CHECK(state.bound > fit(timid, problem.full()).bound + 1);
 }
 
 TEST_CASE("SVI is a function of the seed, can be resumed and leaves gaps alone", "[bayes][svi]") {
