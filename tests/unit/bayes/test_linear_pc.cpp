@@ -236,6 +236,23 @@ TEST_CASE("a distance over other rows is honoured", "[bayes]") {
   CHECK_FALSE(LinearPc(problem.x, problem.y, problem.source, 0.7, settings, other).exact());
 }
 
+TEST_CASE("isotropic weights keep their prior where no row tells of them", "[bayes]") {
+  const Problem problem(4, 7, 0.5, 15);
+  const LinearPc model = problem.fit(known_sigma(LinearPrior::isotropic, 1));
+  const Eigen::MatrixXd across = problem.x.fullPivLu().kernel();
+  REQUIRE(across.cols() == 3);
+  const Eigen::VectorXd v = (across * Eigen::Vector3d(1, -1, 2)).normalized();
+  Rng rng(16, 1);
+  std::vector<double> z(5000), square(5000);
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    const auto draw = model.draw(rng);
+    z[i] = v.dot(draw.beta - problem.source) / draw.scale;
+    square[i] = z[i] * z[i];
+  }
+  CHECK(std::abs(mean(z)) < 4 / std::sqrt(5000.0));
+  CHECK(std::abs(mean(square) - 1) < 4 * std::sqrt(2 / 5000.0));
+}
+
 TEST_CASE("the space of the rows is found from either side", "[bayes]") {
   Rng rng(14, 1);
   Eigen::MatrixXd x(9, 4);
