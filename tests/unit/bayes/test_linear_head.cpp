@@ -370,6 +370,15 @@ TEST_CASE("too few rows for the affine map are refused, one more is enough", "[b
   Problem constant(10, 3, 0, 0, 0.3, 18);
   constant.y.setConstant(2.5);
   CHECK_THROWS_AS(constant.fit({}), Error);
+  // An exact affine map is no error: the noise is as small as its prior lets it be.
+  Problem exact(10, 3, 0, 0, 0, 18);
+  for (HeadPrior prior :
+       {HeadPrior::isotropic, HeadPrior::g_prior, HeadPrior::level_sets, HeadPrior::none}) {
+    Rng rng(1, 1);
+    const auto draw = exact.fit(settings_of(prior, 1, 0)).draw(rng);
+    CHECK((predict(draw, exact.phi, exact.covariates) - exact.y).norm() < 1);
+    CHECK(draw.sigma > 0);
+  }
   constant.y[3] = NAN;
   CHECK_THROWS_AS(constant.fit({}), Error);
 }

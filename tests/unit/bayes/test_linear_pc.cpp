@@ -143,6 +143,12 @@ TEST_CASE("exact draws with known sigma are calibrated", "[bayes]") {
   check_calibration(known_sigma(LinearPrior::g_prior, 1), 3, 1000, 3);
   check_calibration(known_sigma(LinearPrior::isotropic, 1), 3, 1000, 4);
   check_calibration(known_sigma(LinearPrior::isotropic, 1), 12, 1000, 5);  // more weights than rows
+  uint64_t seed = 5;
+  for (LinearPrior prior : all_priors) {
+    auto settings = known_sigma(prior, 1);
+    settings.shape = 1.5;
+    check_calibration(settings, 3, 4000, ++seed);
+  }
 }
 
 TEST_CASE("exact draws with unknown sigma are calibrated", "[bayes][slow]") {
@@ -159,6 +165,7 @@ TEST_CASE("the chain for level sets has its gradient and the exact posterior", "
   for (double spread : {0.0, 0.5}) {
     auto settings = known_sigma(LinearPrior::level_sets, 1.5);
     settings.sigma_spread = spread;
+    settings.shape = 4 * spread;
     const LinearPc model = problem.fit(settings);
     const auto target = model.level_set_target();
     const auto dim = std::size_t(model.target_dim());
@@ -227,6 +234,38 @@ TEST_CASE("a distance over other rows is honoured", "[bayes]") {
   settings.prior = LinearPrior::level_sets;
   Eigen::MatrixXd other = problem.x.topRows(7);
   CHECK_FALSE(LinearPc(problem.x, problem.y, problem.source, 0.7, settings, other).exact());
+}
+
+TEST_CASE("isotropic weights keep their prior where no row tells of them", "[bayes]") {
+  const Problem problem(4, 7, 0.5, 15);
+  const LinearPc model = problem.fit(known_sigma(LinearPrior::isotropic, 1));
+  const Eigen::MatrixXd across = problem.x.fullPivLu().kernel();
+  REQUIRE(across.cols() == 3);
+  const Eigen::VectorXd v = (across * Eigen::Vector3d(1, -1, 2)).normalized();
+  Rng rng(16, 1);
+  std::vector<double> z(5000), square(5000);
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    const auto draw = model.draw(rng);
+    z[i] = v.dot(draw.beta - problem.source) / draw.scale;
+    square[i] = z[i] * z[i];
+  }
+  CHECK(std::abs(mean(z)) < 4 / std::sqrt(5000.0));
+  CHECK(std::abs(mean(square) - 1) < 4 * std::sqrt(2 / 5000.0));
+}
+
+TEST_CASE("the space of the rows is found from either side", "[bayes]") {
+  Rng rng(14, 1);
+  Eigen::MatrixXd x(9, 4);
+  for (auto& v : x.reshaped()) v = rng.normal();
+  x.col(3) = x.col(0) - x.col(1);  // rank 3
+  for (const Eigen::MatrixXd& m : {x, Eigen::MatrixXd(x.transpose())}) {
+    const RowSpace space = row_space(m, 1e-10);
+    REQUIRE(space.values.size() == 3);
+    const Eigen::MatrixXd v = space.vectors;
+    CHECK((v.transpose() * v - Eigen::Matrix3d::Identity()).norm() < 1e-12);
+    CHECK((v * space.values.asDiagonal() * v.transpose() - m.transpose() * m).norm() < 1e-12);
+  }
+  CHECK(row_space(Eigen::MatrixXd::Zero(3, 2), 1e-10).values.size() == 0);
 }
 
 TEST_CASE("wrong shapes and settings are refused", "[bayes]") {
