@@ -24,13 +24,13 @@
 namespace graft {
 
 struct TanhTraining {
-  int64_t epochs = 100;  // of Adam
-  int64_t batch = 64;    // at most the rows there are; rows that fill no batch wait for the next
-                         // epoch's order
-  double rate = 0.01;    // of Adam, at its first step
-  int64_t polish = 400;  // L-BFGS iterations at most
-  int64_t patience = 0;  // epochs, or iterations, without a better score before it ends; 0: all
-  double weight_decay = 1e-5;
+  int64_t epochs = 30;    // of Adam
+  int64_t batch = 64;     // at most the rows there are; rows that fill no batch wait for the next
+                          // epoch's order
+  double rate = 0.01;     // of Adam, at its first step
+  int64_t polish = 1000;  // L-BFGS iterations at most
+  int64_t patience = 0;   // epochs, or iterations, without a better score before it ends; 0: all
+  double weight_decay = 1e-4;
   double validation =
       0.1;  // share of rows held out, in [0, 1); 0: none, and the last state is kept
   bool last_layer_only = false;
