@@ -11,7 +11,7 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { head_draws = 220 };  // of random streams
+enum Purpose : uint32_t { head_draws = 230 };  // of random streams
 
 constexpr std::size_t chunk_rows = 256;
 

@@ -17,7 +17,7 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { small_draws = 221 };  // of random streams
+enum Purpose : uint32_t { small_draws = 231 };  // of random streams
 
 // What a fit must show to be called converged, over the noise, the distances and the predictions at
 // the target's rows; single weights need not mix, since units may change places.

@@ -14,7 +14,7 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { sign_draws = 222, batch_order = 223, weight_draws = 224 };
+enum Purpose : uint32_t { sign_draws = 232, batch_order = 233, weight_draws = 234 };
 
 // Whole networks are kept as draws, each of the network's size: fewer than of a head.
 constexpr int64_t most_draws = 40;
