@@ -154,7 +154,7 @@ Candidate sample(const SmallProblem& problem, const std::string& name, double li
                                alone ? 1.0 : unit, settings);
   NutsSettings nuts;
   nuts.chains = int(options.integer("chains"));
-  nuts.warmup = options.integer("warmup");
+  nuts.warmup = options.integer("adaptation");
   nuts.draws = options.integer("samples");
   nuts.target_accept = options.real("target_accept");
   nuts.seed = mix64(uint64_t(options.integer("seed")) * 4 + (alone ? 1 : 0));
@@ -264,7 +264,7 @@ ModelContent fit_pc_small(FitJob& job) {
   if (!exact) {
     const int64_t fits = 1 + (falls_back ? 1 : 0);
     job.control.expect_steps(fits * options.integer("chains") *
-                             (options.integer("warmup") + options.integer("samples")));
+                             (options.integer("adaptation") + options.integer("samples")));
   }
 
   const auto fit_at = [&](const std::string& name) {
