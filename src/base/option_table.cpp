@@ -105,8 +105,8 @@ constexpr std::array table = {
                "each predicts rows left out"},
     OptionSpec{"draws", integer, "500", 10, 100000, "", "posterior draws that the model keeps"},
     OptionSpec{"chains", integer, "4", 1, 64, "", "chains of NUTS"},
-    OptionSpec{"adaptation", integer, "500", 20, 1000000, "", "steps of each chain that adapt it"},
-    OptionSpec{"samples", integer, "500", 10, 1000000, "", "steps of each chain after that"},
+    OptionSpec{"adaptation", integer, "400", 20, 1000000, "", "steps of each chain that adapt it"},
+    OptionSpec{"samples", integer, "400", 10, 1000000, "", "steps of each chain after that"},
     OptionSpec{"target_accept", real, "0.9", 0.1, 0.999, "",
                "acceptance that NUTS adapts its step to"},
 

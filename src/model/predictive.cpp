@@ -61,10 +61,16 @@ double Predictive::quantile(double p) const {
     low = std::min(low, mean_[s] - 40 * sd_[s]);
     high = std::max(high, mean_[s] + 40 * sd_[s]);
   }
-  // Bisection: the distribution function may be flat between components, where Newton would leap.
-  for (int i = 0; i < 100 && high - low > 1e-13 * (std::abs(low) + std::abs(high)); ++i) {
-    const double middle = 0.5 * (low + high);
-    (cumulative(middle) < p ? low : high) = middle;
+  // Newton's steps, kept inside a bracket that halves where they leave it: the distribution
+  // function may be flat between components.
+  const double tolerance = 1e-12 * (high - low);
+  double y = mean();
+  for (int i = 0; i < 200 && high - low > tolerance; ++i) {
+    const double excess = cumulative(y) - p;
+    (excess < 0 ? low : high) = y;
+    const double step = excess * std::exp(-log_density(y)), next = y - step;
+    if (std::abs(step) < tolerance) return next;
+    y = next > low && next < high ? next : 0.5 * (low + high);
   }
   return 0.5 * (low + high);
 }

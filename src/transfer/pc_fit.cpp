@@ -92,8 +92,7 @@ ModelContent fit_pc_heads(FitJob& job) {
   std::vector<Candidate> candidates;
   if (transfers) {
     candidates.push_back(source_heads(job, data, network, content, "transfer"));
-    if (falls_back)
-      candidates.push_back(source_heads(job, data, network, content, "source"));
+    if (falls_back) candidates.push_back(source_heads(job, data, network, content, "source"));
   }
   std::vector<Floats> alone_networks;
   if (trains_alone) {

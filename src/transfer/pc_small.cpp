@@ -24,11 +24,13 @@ NutsSettings chains_of(const Options& options) {
   return nuts;
 }
 
-// Chains of a fold, whose draws only weigh the candidates: fewer and shorter.
+// The chain of a fold, whose draws only weigh the candidates: short, with a coarser step.
 NutsSettings fold_chains(NutsSettings nuts) {
-  nuts.chains = std::min(nuts.chains, 2);
-  nuts.warmup = std::min<int64_t>(nuts.warmup, 250);
-  nuts.draws = std::min<int64_t>(nuts.draws, 250);
+  nuts.chains = 1;
+  nuts.warmup = std::min<int64_t>(nuts.warmup, 200);
+  nuts.draws = std::min<int64_t>(nuts.draws, 200);
+  nuts.target_accept = std::min(nuts.target_accept, 0.8);
+  nuts.max_depth = 7;
   return nuts;
 }
 
@@ -36,13 +38,14 @@ int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup +
 
 Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
                        bool weighed) {
-  SmallDraws draws = draw_small(problem, kind, chains,
-                                std::max<int64_t>(draws_wanted(problem.job), 400));
+  SmallDraws draws =
+      draw_small(problem, kind, chains, std::max<int64_t>(draws_wanted(problem.job), 400));
   Candidate candidate;
   candidate.name = name_of(kind);
   candidate.diagnostics = std::move(draws.diagnostics);
   candidate.converged = draws.converged;
-  if (kind == SmallKind::transfer) candidate.diagnostics.push_back({"transfer.limit", problem.limit});
+  if (kind == SmallKind::transfer)
+    candidate.diagnostics.push_back({"transfer.limit", problem.limit});
   candidate.parts.push_back({-1, problem.widths, std::move(draws.weights), std::move(draws.noise)});
   if (weighed) candidate.log_density = cross_validated_density(problem, kind, fold_chains(chains));
   return candidate;

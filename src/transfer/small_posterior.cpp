@@ -110,8 +110,7 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
   }
   const double divergent = double(chains.divergences());
   draws.converged = watched.worst_rhat > 0 && watched.worst_rhat <= most_rhat &&
-                        watched.least_bulk >= least_ess &&
-                        divergent <= most_divergent * double(all);
+                    watched.least_bulk >= least_ess && divergent <= most_divergent * double(all);
   for (const auto& [label, value] : {std::pair<const char*, double>{".rhat", watched.worst_rhat},
                                      {".ess_bulk", watched.least_bulk},
                                      {".ess_tail", watched.least_tail},
@@ -139,15 +138,14 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   NutsSettings nuts = settings;
   nuts.seed = mix64(settings.seed * 4 + uint64_t(kind));
   FitJob& job = problem.job;
-  const NutsResult chains =
-      sample_nuts(problem.pool, posterior.dim(), posterior.target(), nuts,
-                  posterior.start(nuts.chains, nuts.seed), poll_of(job));
+  const NutsResult chains = sample_nuts(problem.pool, posterior.dim(), posterior.target(), nuts,
+                                        posterior.start(nuts.chains, nuts.seed), poll_of(job));
   job.control.count_steps(nuts.chains * (nuts.warmup + nuts.draws));
   if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
   if (chains.stopped) job.complete = false;
   if (chains.draws < 10)
-    fail(GRAFT_STOPPED, "the fit was stopped before its chains had 10 draws: ",
-         name_of(job.control.reason()));
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before its chains had 10 draws: ", name_of(job.control.reason()));
 
   SmallDraws draws;
   judge(problem, kind, posterior, chains, draws);
@@ -253,8 +251,8 @@ std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKi
       (i % folds == k ? held : learned).push_back(order[std::size_t(i)]);
     NutsSettings settings = chains;
     settings.seed = mix64(chains.seed + uint64_t(k) + 1);
-    const auto density = log_density(
-        problem.of_rows(held), draw_small(problem.of_rows(learned), kind, settings, 400));
+    const auto density = log_density(problem.of_rows(held),
+                                     draw_small(problem.of_rows(learned), kind, settings, 400));
     for (std::size_t i = 0; i < held.size(); ++i) result[std::size_t(held[i])] = density[i];
   }
   return result;
