@@ -66,10 +66,9 @@ constexpr std::array table = {
     // Transfer from a finished source
     OptionSpec{"source_steps", integer, "0", 0, 1e9, "",
                "optimiser steps of the source's own network; 0: as steps"},
-    OptionSpec{
-        "alignment", text, "affine", 0, 0, "affine | none",
-        "whether a + b f of the source's prediction f is fitted to the target first; none: the "
-        "two are the same quantity in the same unit"},
+    OptionSpec{"alignment", text, "auto", 0, 0, "auto | affine | none",
+               "whether the source's prediction f is first carried to the target as a + b f; auto: "
+               "unless both data sets name the same property and unit"},
     OptionSpec{"layer_decay", real, "1", 1e-6, 1, "",
                "finetune: each layer learns at this share of the rate of the layer above it"},
     OptionSpec{"unfreeze", real, "0", 0, 1, "",
@@ -95,18 +94,18 @@ constexpr std::array table = {
         "pc_hyperprior", real, "2", 0, 1e3, "",
         "shape of the gamma prior on the rate of the distance: a tail that lets an unrelated "
         "source go; 0: the rate is fixed"},
-    OptionSpec{"pc_scale", text, "per_layer", 0, 0, "per_layer | global | joint",
+    OptionSpec{"pc_scale", text, "global", 0, 0, "per_layer | global | joint",
                "small: a scale for each layer, one for all, or one shared out between the layers"},
     OptionSpec{"pc_head", text, "isotropic", 0, 0, "isotropic | g_prior | level_sets",
                "last layers: the prior's shape; level_sets makes the distance exactly exponential"},
     OptionSpec{"fixed_scale", real, "0.5", 1e-9, 1e6, "",
                "fixed_prior: deviation of each weight around the source's"},
-    OptionSpec{"fallback", text, "stack", 0, 0, "stack | none",
-               "stack: mixed with the source's affine map alone and with the target alone, by how "
-               "well each predicts rows left out"},
+    OptionSpec{"fallback", text, "mixture", 0, 0, "mixture | none",
+               "mixture: with the source's affine map alone and with the target alone, by how well "
+               "each predicts rows left out"},
     OptionSpec{"draws", integer, "500", 10, 100000, "", "posterior draws that the model keeps"},
     OptionSpec{"chains", integer, "4", 1, 64, "", "chains of NUTS"},
-    OptionSpec{"warmup", integer, "500", 20, 1000000, "", "steps of each chain that adapt it"},
+    OptionSpec{"adaptation", integer, "500", 20, 1000000, "", "steps of each chain that adapt it"},
     OptionSpec{"samples", integer, "500", 10, 1000000, "", "steps of each chain after that"},
     OptionSpec{"target_accept", real, "0.9", 0.1, 0.999, "",
                "acceptance that NUTS adapts its step to"},

@@ -102,22 +102,41 @@ bool Trajectory::keeps_going(const Branch& left, const Branch& right) const {
   return kernels().moves_apart(momenta(left), momenta(right), inverse_mass_.data(), dim());
 }
 
+// One more step of the trajectory, and the logarithm of its weight; false on a divergence.
+bool Trajectory::extend(State& end, double step, double& log_weight) {
+  leapfrog(end, step);
+  ++stats_.leapfrogs;
+  log_weight = start_energy_ - end.energy;
+  accept_sum_ += log_weight > 0 ? 1 : std::exp(log_weight);
+  stats_.divergent = -log_weight > divergence_threshold;
+  return !stats_.divergent;
+}
+
+// grow() for two steps: half of all merges, and most of the copying if each step were a branch.
+bool Trajectory::grow_pair(State& end, double step, Rng& rng, Branch& out) {
+  double first, second;
+  if (!extend(end, step, first)) return false;
+  out.p_first = end.p;
+  out.drawn = end;
+  if (!extend(end, step, second)) return false;
+  out.p_last = end.p;
+  out.log_weight = log_sum(first, second);
+  if (rng.uniform() < std::exp(second - out.log_weight)) out.drawn = end;
+  out.momentum_sum = out.p_first + out.p_last;
+  const double *p = out.p_first.data(), *q = out.p_last.data();
+  return kernels().moves_apart({p, p, p}, {q, q, q}, inverse_mass_.data(), dim());
+}
+
 // Extends the trajectory from `end` by 2^depth steps and describes them in `out`, whose first state
 // is the one next to where it began. False on a U-turn or a divergence inside.
 bool Trajectory::grow(int depth, State& end, double step, Rng& rng, Branch& out) {
   if (depth == 0) {
-    leapfrog(end, step);
-    ++stats_.leapfrogs;
-    out.log_weight = start_energy_ - end.energy;
-    accept_sum_ += out.log_weight > 0 ? 1 : std::exp(out.log_weight);
-    if (-out.log_weight > divergence_threshold) {
-      stats_.divergent = true;
-      return false;
-    }
+    if (!extend(end, step, out.log_weight)) return false;
     out.p_first = out.p_last = out.momentum_sum = end.p;
     out.drawn = end;
     return true;
   }
+  if (depth == 1) return grow_pair(end, step, rng, out);
   if (!grow(depth - 1, end, step, rng, out)) return false;
   Branch& half = halves_[std::size_t(depth) - 1];
   if (!grow(depth - 1, end, step, rng, half)) return false;

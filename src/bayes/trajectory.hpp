@@ -73,6 +73,8 @@ class Trajectory {
 
   void draw_momentum(Rng& rng, State& state);
   void leapfrog(State& state, double step);
+  bool extend(State& end, double step, double& log_weight);
+  bool grow_pair(State& end, double step, Rng& rng, Branch& out);
   bool grow(int depth, State& end, double step, Rng& rng, Branch& out);
   bool keeps_going(const Branch& left, const Branch& right) const;
   void resize(Point& point) const;

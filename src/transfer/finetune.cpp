@@ -91,7 +91,7 @@ ModelContent fit_source_only(FitJob& job) {
   for (double& v : f) v = from.unscale(v);
 
   double a = 0, b = 1, degrees = n;
-  if (job.options.string("alignment") == "affine") {
+  if (is_affine(job)) {
     const Scaling x = scaling_of(f), y = target.scaling;
     double cross = 0;
     for (std::size_t i = 0; i < f.size(); ++i)

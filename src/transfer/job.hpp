@@ -33,6 +33,9 @@ struct FitJob {
 // The job's sets without its sources: for what a target's own stage sees.
 FitSets target_sets(const FitJob& job);
 
+// Whether the source's prediction is to be carried to the target's scale: the option alignment.
+bool is_affine(const FitJob& job);
+
 // A stage of a fit keeps its state in a file of its own beside the user's: "path.source". Empty
 // when no checkpoint is wanted.
 std::string checkpoint_of(const FitJob& job, const std::string& stage);

@@ -67,7 +67,7 @@ ModelContent fit_pc_heads(FitJob& job) {
   if (job.method == "fixed_prior")
     fail(GRAFT_ERROR_UNSUPPORTED, "method fixed_prior needs the option network small");
   const bool transfers = job.method == "pc_prior";
-  const bool falls_back = job.options.string("fallback") == "stack";
+  const bool falls_back = job.options.string("fallback") == "mixture";
   const Options alone = alone_options(job.options);
   const bool trains_alone = !transfers || falls_back;
   const int64_t alone_steps = alone_members * alone.integer("steps");
@@ -92,7 +92,7 @@ ModelContent fit_pc_heads(FitJob& job) {
   std::vector<Candidate> candidates;
   if (transfers) {
     candidates.push_back(source_heads(job, data, network, content, "transfer"));
-    if (falls_back && job.options.string("alignment") == "affine")
+    if (falls_back)
       candidates.push_back(source_heads(job, data, network, content, "source"));
   }
   std::vector<Floats> alone_networks;

@@ -40,9 +40,6 @@ Eigen::MatrixXd covariates_of(const FitData& data, std::span<const int64_t> rows
   return c;
 }
 
-// The limits U that are tried when the option asks for cross-validation.
-constexpr double limits_tried[] = {0.3, 1, 3, 10};
-
 }  // namespace
 
 LinearHeadSettings head_settings(const Options& options, double limit) {
@@ -53,7 +50,6 @@ LinearHeadSettings head_settings(const Options& options, double limit) {
                                  : HeadPrior::level_sets;
   s.rate = pc_rate(limit, options.real("pc_tail"));
   s.shape = options.real("pc_hyperprior");
-  s.affine = options.string("alignment") == "affine";
   return s;
 }
 
@@ -94,17 +90,9 @@ Eigen::VectorXd scaled_targets(const FitData::Labelled& set) {
   return y;
 }
 
-Candidate at_limit(const Options& options, const std::function<Candidate(double)>& fit_at) {
-  if (const double limit = options.real("pc_limit"); limit > 0) return fit_at(limit);
-  Candidate best;
-  double best_score = -std::numeric_limits<double>::infinity();
-  for (double tried : limits_tried) {
-    Candidate candidate = fit_at(tried);
-    double score = 0;
-    for (double d : candidate.log_density) score += d;
-    if (score > best_score) best = std::move(candidate), best_score = score;
-  }
-  return best;
+std::span<const double> limits_tried() {
+  static constexpr double limits[] = {0.3, 1, 3, 10};
+  return limits;
 }
 
 Eigen::MatrixXd head_features(const FitData& data, const Network& network, const Floats& member,
@@ -141,6 +129,7 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
     Candidate candidate;
     candidate.name = kind;
     LinearHeadSettings settings = head_settings(job.options, limit);
+    settings.affine = is_affine(job);
     if (kind == "source") settings.prior = HeadPrior::none;
     std::vector<HeadFit> fits(std::size_t(members), HeadFit{});
     executor.pool.for_blocks(members, [&](int64_t m, int) {
@@ -172,7 +161,17 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
     return candidate;
   };
 
-  return kind == "source" ? fit_at(1) : at_limit(job.options, fit_at);
+  const double given = job.options.real("pc_limit");
+  if (given > 0 || kind == "source") return fit_at(given > 0 ? given : 1);
+  Candidate best;
+  double best_score = -std::numeric_limits<double>::infinity();
+  for (const double limit : limits_tried()) {
+    Candidate candidate = fit_at(limit);
+    double score = 0;
+    for (double d : candidate.log_density) score += d;
+    if (score > best_score) best = std::move(candidate), best_score = score;
+  }
+  return best;
 }
 
 Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelContent& trained,

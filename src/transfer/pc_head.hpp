@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -31,8 +30,8 @@ HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
 // The prior that the options ask for, with the limit U.
 LinearHeadSettings head_settings(const Options& options, double limit);
 
-// The candidate at the option's limit U, or at that of several which predicts left-out rows best.
-Candidate at_limit(const Options& options, const std::function<Candidate(double)>& fit_at);
+// The limits U that are tried when the option asks for cross-validation.
+std::span<const double> limits_tried();
 
 Eigen::VectorXd scaled_targets(const FitData::Labelled& set);
 

@@ -194,7 +194,7 @@ ModelContent fit_pc_whole(FitJob& job) {
   for (int64_t m = 0; m < members; ++m) {
     Floats start = source.members[std::size_t(m) % source.members.size()];
     const double b =
-        carry(network, data, source.targets[0], options.string("alignment") == "affine", start);
+        carry(network, data, source.targets[0], is_affine(job), start);
     WholeLikelihood likelihood(job, data, network, m);
     // The source's noise on the target's scale; a floor for a source that the target hardly
     // follows, see affine_alignment.hpp.

@@ -10,19 +10,22 @@
 namespace graft {
 namespace {
 
-// Of a mixture of two normals and more, the tail of a candidate that never predicts well: left out
-// together with its networks.
+enum Purpose : uint32_t { row_bootstrap = 236 };  // of random streams
+
+// A candidate that never predicts well is left out, together with its networks.
 constexpr double least_weight = 0.01;
 
-std::vector<double> weights_of(const std::vector<Candidate>& candidates) {
+// The mixture is called unconverged when candidates that are make up more than this.
+constexpr double most_unconverged = 0.1;
+
+std::vector<double> weights_of(const std::vector<Candidate>& candidates, uint64_t seed) {
   if (candidates.size() == 1) return {1.0};
   const std::size_t rows = candidates[0].log_density.size(), count = candidates.size();
-  std::vector<double> table(rows * count), alpha;
-  for (std::size_t c = 0; c < count; ++c) {
+  std::vector<double> table(rows * count);
+  for (std::size_t c = 0; c < count; ++c)
     for (std::size_t i = 0; i < rows; ++i) table[i * count + c] = candidates[c].log_density[i];
-    alpha.push_back(candidates[c].alpha);
-  }
-  auto weights = stacking_weights(table, int64_t(count), alpha);
+  Rng rng(seed, stream_of(row_bootstrap));
+  auto weights = pseudo_bma_weights(table, int64_t(count), rng);
   double kept = 0;
   for (double& w : weights) kept += w = w < least_weight ? 0 : w;
   for (double& w : weights) w /= kept;
@@ -74,10 +77,10 @@ void summarise(const std::string& name, std::vector<double> draws, std::vector<D
 }
 
 void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, FitFacts& facts) {
-  const auto weights = weights_of(candidates);
+  const auto weights = weights_of(candidates, uint64_t(job.options.integer("seed")));
   const auto counts = shares(weights, draws_wanted(job));
   Json described = Json::array();
-  double square = 0, draws = 0;
+  double square = 0, draws = 0, unconverged = 0;
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     Candidate& candidate = candidates[c];
     double score = 0;
@@ -91,7 +94,7 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
     content.diagnostics.push_back({candidate.name + ".left_out_log_density", score});
     content.diagnostics.insert(content.diagnostics.end(), candidate.diagnostics.begin(),
                                candidate.diagnostics.end());
-    if (weights[c] > 0 && !candidate.converged) job.converged = false;
+    if (!candidate.converged) unconverged += weights[c];
     const auto parts =
         shares(std::vector<double>(candidate.parts.size(), 1.0 / double(candidate.parts.size())),
                counts[c]);
@@ -106,6 +109,7 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
           PosteriorPart::pack(candidate.name, part.member, part.widths, part.draws, part.noise));
     }
   }
+  job.converged = job.converged && unconverged <= most_unconverged;
   content.noise_sd = content.targets[0].sd * std::sqrt(square / draws);
   content.diagnostics.push_back({"converged", job.converged ? 1.0 : 0.0});
   Json diagnostics = Json::object();

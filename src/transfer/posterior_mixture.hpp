@@ -31,7 +31,6 @@ struct Candidate {
   std::vector<double> log_density;  // log p(y_i | other rows), by target row; scaled unit
   std::vector<Diagnostic> diagnostics;
   bool converged = true;
-  double alpha = 1;  // of the Dirichlet prior on its weight
 };
 
 // Draws wanted in all, the model's option.

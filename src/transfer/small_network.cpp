@@ -139,7 +139,7 @@ ModelContent fit_small(FitJob& job) {
     const double n = double(data.y.size());
     Eigen::VectorXd f = predict(mlp, start.data(), data.x);
     double degrees = n;
-    if (job.options.string("alignment") == "affine") {
+    if (is_affine(job)) {
       const AffineAlignment map = align_affine(data.y, f);
       carry_affine(mlp, map.a, map.b, start);
       f = predict(mlp, start.data(), data.x);

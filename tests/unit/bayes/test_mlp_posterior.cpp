@@ -132,8 +132,9 @@ TEST_CASE("a network of 16 tanh units mixes, and the distance tracks the differe
     settings.global = true;
     const MlpPosterior posterior(net.mlp, net.x, y, net.source, 0.1, settings);
     NutsSettings nuts;
-    nuts.warmup = 500;
-    nuts.draws = 500;
+    nuts.draws =
+        3000;  // the moved task sticks now and then: at 500 one seed in eight had an ESS of 20
+    nuts.target_accept = 0.95;
     ThreadPool pool(2);
     const auto r =
         sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 12));
