@@ -136,7 +136,7 @@ const char info_help[] = R"(graft info: what a model holds and how its fit went
   graft info --model MODEL [--json]
 
 Prints what is known of the model as JSON, indented, and a table of the diagnostics of a Bayesian
-fit. With --json: one JSON object on one line, the diagnostics in it.
+fit. With --json: the JSON object as it is; the diagnostics are in it, too.
 )";
 
 }  // namespace

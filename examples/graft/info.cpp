@@ -1,10 +1,8 @@
 // graft info, graft methods, graft options: what a model holds, what the library can do.
 #include <algorithm>
-#include <cmath>
 
 #include "arguments.hpp"
 #include "commands.hpp"
-#include "csv.hpp"
 #include "failure.hpp"
 #include "graft.hpp"
 #include "output.hpp"
@@ -74,22 +72,13 @@ int info(const Words& words) {
   }
   if (path.empty()) wrong_usage("info wants --model FILE");
   const auto model = make<Model>(graft_model_load, path.c_str());
-  std::string text = graft_api::text(graft_model_info, model.get());
-  if (!json) {
-    const std::string table = diagnostics_table(model);
-    print(pretty_json(text) + (table.empty() ? "" : "\nDiagnostics:\n" + table));
+  const std::string text = graft_api::text(graft_model_info, model.get());
+  if (json) {
+    print(text + "\n");
     return exit_ok;
   }
-  std::string diagnostics;
-  for (int64_t i = 0; i < graft_model_diagnostic_count(model.get()); ++i) {
-    const char* name = nullptr;
-    double value = 0;
-    check(graft_model_diagnostic(model.get(), i, &name, &value));
-    diagnostics += std::string(i > 0 ? "," : "") + "\"" + name +
-                   "\":" + (std::isfinite(value) ? number_text(value) : "null");
-  }
-  text.insert(text.rfind('}'), ",\"diagnostics\":{" + diagnostics + "}");
-  print(text + "\n");
+  const std::string table = diagnostics_table(model);
+  print(pretty_json(text) + (table.empty() ? "" : "\nDiagnostics:\n" + table));
   return exit_ok;
 }
 

@@ -102,11 +102,19 @@ void settle(std::vector<MethodChoice>& methods, const std::vector<Setting>& sett
   }
   for (MethodChoice& method : methods) {
     std::vector<std::pair<std::string, std::string>> all;
+    const auto put = [&](const std::string& key, const std::string& value) {
+      for (auto& other : all)
+        if (other.first == key) {
+          other.second = value;
+          return;
+        }
+      all.emplace_back(key, value);
+    };
     for (const Setting& s : settings)
-      if (s.method.empty()) all.emplace_back(s.key, s.value);
-    all.insert(all.end(), method.settings.begin(), method.settings.end());
+      if (s.method.empty()) put(s.key, s.value);
+    for (const auto& [key, value] : method.settings) put(key, value);
     for (const Setting& s : settings)
-      if (s.method == method.name) all.emplace_back(s.key, s.value);
+      if (s.method == method.name) put(s.key, s.value);
     method.settings = all;
   }
 }
@@ -137,11 +145,11 @@ void complete(Study& study, const std::vector<Setting>& settings) {
   for (const DataFile& source : study.sources)
     if (!source.extra.empty()) wrong_usage("--extra belongs to a target, not to a source");
   settle(study.methods, settings);
+  for (const MethodChoice& method : study.methods)  // what is unknown is said now, not in each run
+    make<Fitter>(graft_fitter_create, method.method.c_str(), options_of(method, 0).get());
   const bool any_takes = std::any_of(study.methods.begin(), study.methods.end(),
                                      [](const MethodChoice& m) { return m.takes_source; });
   if (any_takes && study.sources.empty()) wrong_usage("these methods want a --source");
-  for (const MethodChoice& method : study.methods)  // what is unknown is said now, not in each run
-    make<Fitter>(graft_fitter_create, method.method.c_str(), options_of(method, 0).get());
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace command {
 // A method under the name it has in the results, with settings of its own.
 struct MethodChoice {
   std::string name, method;
-  std::vector<std::pair<std::string, std::string>> settings;  // later ones win
+  std::vector<std::pair<std::string, std::string>> settings;  // each key once
   bool takes_source = true;
 };
 

@@ -91,7 +91,7 @@ std::string json_member(const std::string& json, const std::string& name) {
   return json.substr(at, json.find_first_of(",}] \n", at) - at);
 }
 
-const std::vector<std::string> summary_diagnostics = {".weight", ".distance."};
+const std::vector<std::string> summary_diagnostics = {".weight", "transfer.distance."};
 
 std::string diagnostics_table(const Model& model, const std::vector<std::string>& wanted) {
   std::vector<std::vector<std::string>> rows;
