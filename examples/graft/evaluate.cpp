@@ -33,14 +33,27 @@ std::vector<Run> missing_runs(const std::vector<Run>& runs, const Ledger& result
   return missing;
 }
 
-// Predictions of runs whose result was not written any more, because the writer was killed.
-void drop_orphans(Ledger& predictions, const Ledger& results) {
-  std::set<RunKey> known;
-  for (const Record& row : results.rows()) known.insert(RunKey::of(row));
-  std::vector<Record> kept;
+// Of this study's runs, results without all of their predictions, and predictions without a result:
+// the writer was killed between the two, or wrote no predictions. Such runs are made again.
+void drop_halves(Ledger& predictions, Ledger& results, const std::vector<Run>& runs) {
+  std::set<RunKey> wanted, whole;
+  std::map<RunKey, std::size_t> predicted;
+  for (const Run& run : runs) wanted.insert(run.key);
+  for (const Record& row : predictions.rows()) ++predicted[RunKey::of(row)];
+  std::vector<Record> kept, kept_predictions;
+  for (const Record& row : results.rows()) {
+    const RunKey key = RunKey::of(row);
+    const bool has_figures = !row[column_rmse].empty();
+    if (wanted.count(key) > 0 && has_figures && std::to_string(predicted[key]) != row[column_test])
+      continue;
+    whole.insert(key);
+    kept.push_back(row);
+  }
   for (const Record& row : predictions.rows())
-    if (known.count(RunKey::of(row)) > 0) kept.push_back(row);
-  if (kept.size() < predictions.rows().size()) predictions.replace(std::move(kept));
+    if (whole.count(RunKey::of(row)) > 0) kept_predictions.push_back(row);
+  if (kept.size() < results.rows().size()) results.replace(std::move(kept));
+  if (kept_predictions.size() < predictions.rows().size())
+    predictions.replace(std::move(kept_predictions));
 }
 
 // Rows in the order of the runs, those of other studies before them.
@@ -74,7 +87,8 @@ int evaluate(const Words& words) {
   Material material(study);
   const std::vector<Run> runs = material.runs();
   Ledger results(study.out, result_columns), predictions(study.predictions, prediction_columns);
-  if (!study.predictions.empty()) drop_orphans(predictions, results);
+  missing_runs(runs, results, study.out);  // refuses other options before anything is dropped
+  if (!study.predictions.empty()) drop_halves(predictions, results, runs);
   const std::vector<Run> missing = missing_runs(runs, results, study.out);
   const std::size_t there = runs.size() - missing.size();
   if (there > 0)

@@ -115,7 +115,8 @@ How it is run:
   --out FILE               the results, a row a run, written when the run is finished. A study that
                            was killed, started again with the same flags, goes on where it was; one
                            with more seeds or methods adds its rows. - is standard output
-  --predictions FILE       the predictions of all test rows
+  --predictions FILE       the predictions of all test rows; runs that stand in --out without theirs
+                           are made again
 
 Columns of the results: source, target, method, split, seed, train_rows; rmse, mae, r2, coverage95
 (share of the test rows within their 95 % interval), width95 (the mean width of these), crps,
