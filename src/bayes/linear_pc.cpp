@@ -111,11 +111,13 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
   const double largest = g_.size() > 0 ? g_.maxCoeff() : 0;
   if (!(largest > 0)) fail(GRAFT_ERROR_NUMERIC, "linear pc: all of x is zero");
   exact_ = settings.prior != LinearPrior::level_sets || g_.minCoeff() > (1 - 1e-8) * largest;
-  double square = 0, explained = 0;  // of least squares, where the rows determine it
+  double square = 0;  // of least squares, where the rows determine it
+  least_g_ = 1e-12 * largest;
+  explained_ = 0;
   for (Eigen::Index j = 0; j < g_.size(); ++j)
-    if (g_[j] > 1e-12 * largest) {
+    if (g_[j] > least_g_) {
       square += b_[j] * b_[j] / (g_[j] * g_[j]);
-      explained += b_[j] * b_[j] / g_[j];
+      explained_ += b_[j] * b_[j] / g_[j];
     }
   reach_ =
       settings.prior == LinearPrior::level_sets ? std::sqrt(square) : std::sqrt(square / double(p));
@@ -127,13 +129,14 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
 
   // The marginal posterior of log sigma: every value needs the mass of the scale's density.
   const double centre = std::log(settings_.sigma), spread = settings.sigma_spread;
-  const double rest = (residual_square_ - explained) / rows_;
-  const double fitted = rest > 1e-12 * residual_square_ / rows_ ? 0.5 * std::log(rest) : centre;
+  double rest = residual_square_ - explained_;
+  if (!(rest > 1e-12 * residual_square_)) rest = 0;  // rounding: features explain every row
+  const double fitted = rest > 0 ? 0.5 * std::log(rest / rows_) : centre;
   log_sigma_ = Density1d::line(
-      [this, centre, spread](double s) {
+      [this, centre, spread, rest](double s) {
         const double z = (s - centre) / spread;
-        return scale_given(std::exp(s)).log_mass() - rows_ * s -
-               0.5 * residual_square_ * std::exp(-2 * s) - 0.5 * z * z;
+        return scale_given(std::exp(s)).log_mass() - rows_ * s - 0.5 * rest * std::exp(-2 * s) -
+               0.5 * z * z;
       },
       std::min(centre, fitted) - 0.2, std::max(centre, fitted) + 0.2, tolerance);
 }
@@ -145,7 +148,7 @@ Density1d LinearPc::scale_given(double sigma) const {
     return Density1d::half_line(
         [=, this](double r) {
           return log_scale_prior(r) - 0.5 * gamma * r * r +
-                 sphere_average(dim(), pull * r).log_mean;
+                 sphere_average(dim(), pull * r).log_mean - 0.5 * precision * explained_;
         },
         0, reach_ + 1 / std::sqrt(gamma), tolerance);
   }
@@ -157,9 +160,11 @@ Density1d LinearPc::scale_given(double sigma) const {
           const double spread = 1 + v * g_[j];
           product *= spread;
           if (product > 1e200) logs += std::log(product), product = 1;
-          fit += b_[j] * b_[j] / spread;
+          // Relative to least squares: with fewer rows than features and little noise, the whole
+          // fit and the whole residual are huge and equal.
+          fit += b_[j] * b_[j] / spread * (g_[j] > least_g_ ? -1 / g_[j] : v);
         }
-        return 0.5 * (v * precision * fit - logs - std::log(product)) + log_scale_prior(tau);
+        return 0.5 * (precision * fit - logs - std::log(product)) + log_scale_prior(tau);
       },
       0, reach_ + 1 / scale_rate_, tolerance);
 }

@@ -77,6 +77,7 @@ class LinearPc {
   LinearDraw from_target(const double* q) const;
 
  private:
+  // Its mass is that of likelihood and prior over the likelihood of least squares.
   Density1d scale_given(double sigma) const;
   double log_scale_prior(double scale) const;
   double draw_scale_prior(Rng& rng) const;
@@ -90,6 +91,7 @@ class LinearPc {
   Eigen::MatrixXd h_, map_;
   Eigen::VectorXd g_, b_;                  // g_j, and M^T X^T (y - X beta_S)
   double residual_square_ = 0, rows_ = 0;  // rows_: the degrees of freedom
+  double explained_ = 0, least_g_ = 0;     // by least squares, in directions with g above least_g_
   double scale_rate_ = 0;                  // of tau; of d for level sets
   double reach_ = 0;                       // a scale that the data may ask for
   bool exact_ = false;

@@ -42,6 +42,12 @@ case $printed in
   *) fail "the program runs with another library" ;;
 esac
 
+# The command finds the library from where it stands.
+if [ -e "$work/root$prefix/bin/graft" ]; then
+  version_line=$("$work/root$prefix/bin/graft" --version) || fail "the installed command fails"
+  [ "$version_line" = "graft $version" ] || fail "the command says '$version_line'"
+fi
+
 # Only the installed library was used: it carries no path of the build.
 if command -v readelf > /dev/null; then
   readelf -d "$libraries/libgraft.so" | grep -E 'RPATH|RUNPATH' | grep "$build" &&

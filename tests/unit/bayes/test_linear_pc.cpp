@@ -1,4 +1,5 @@
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -81,6 +82,34 @@ void check_same(const std::vector<double>& chain, int64_t chains,
       std::hypot(mcse_mean(chain, chains), std::sqrt(variance(exact) / double(exact.size())));
   CHECK(std::abs(mean(chain) - mean(exact)) < 4 * error);
   CHECK(std::sqrt(variance(chain)) == Approx(std::sqrt(variance(exact))).epsilon(0.1));
+}
+
+// The marginal posterior of log sigma and log tau by a grid, from the covariance of the rows.
+double mean_log_sigma(const Problem& problem, const LinearPcSettings& s) {
+  const Eigen::MatrixXd gram = problem.x * problem.x.transpose();
+  const Eigen::VectorXd residual = problem.y - problem.x * problem.source;
+  const auto n = gram.rows();
+  const double rate =  // of the scale: that of the distance times the root of its mean square
+      s.rate * problem.x.norm() / (std::sqrt(double(n)) * problem.source_sigma);
+  std::vector<double> log_sigma, log_density;
+  for (double a = -8; a <= 6; a += 0.05)
+    for (double t = -10; t <= 12; t += 0.1) {
+      const double tau = std::exp(t), z = (a - std::log(s.sigma)) / s.sigma_spread;
+      const Eigen::LLT<Eigen::MatrixXd> factor(tau * tau * gram +
+                                               std::exp(2 * a) * Eigen::MatrixXd::Identity(n, n));
+      const double half_log = factor.matrixLLT().diagonal().array().log().sum();
+      log_sigma.push_back(a);
+      log_density.push_back(t - (s.shape + 1) * std::log1p(rate * tau / s.shape) - 0.5 * z * z -
+                            half_log - 0.5 * residual.dot(factor.solve(residual)));
+    }
+  const double top = *std::max_element(log_density.begin(), log_density.end());
+  double sum = 0, mass = 0;
+  for (std::size_t i = 0; i < log_sigma.size(); ++i) {
+    const double weight = std::exp(log_density[i] - top);
+    mass += weight;
+    sum += weight * log_sigma[i];
+  }
+  return sum / mass;
 }
 
 }  // namespace
@@ -251,6 +280,27 @@ TEST_CASE("isotropic weights keep their prior where no row tells of them", "[bay
   }
   CHECK(std::abs(mean(z)) < 4 / std::sqrt(5000.0));
   CHECK(std::abs(mean(square) - 1) < 4 * std::sqrt(2 / 5000.0));
+}
+
+TEST_CASE("weights that could explain every row leave the noise a proper posterior", "[bayes]") {
+  LinearPcSettings s;
+  s.prior = LinearPrior::isotropic;
+  s.rate = s.shape = s.sigma_spread = 1;
+  s.sigma = 0.4;
+  for (uint64_t seed = 0; seed < 8; ++seed) {
+    const Problem problem(7, 12, 0.5, seed);
+    const LinearPc posterior = problem.fit(s);
+    Rng rng(seed, 5);
+    const int count = 4000;
+    double sum = 0, square = 0;
+    for (int i = 0; i < count; ++i) {
+      const double value = std::log(posterior.draw(rng).sigma);
+      sum += value;
+      square += value * value;
+    }
+    const double mean = sum / count, sd = std::sqrt(square / count - mean * mean);
+    CHECK(std::abs(mean - mean_log_sigma(problem, s)) < 5 * sd / std::sqrt(double(count)));
+  }
 }
 
 TEST_CASE("the space of the rows is found from either side", "[bayes]") {

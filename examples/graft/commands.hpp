@@ -1,0 +1,28 @@
+// The commands. Each takes the words behind its name and returns an exit code (failure.hpp); it
+// throws Failure and graft_api::Error.
+//
+// A further command, such as one that draws reports from the results of evaluate (whose columns
+// results.hpp explains), is one function here, one entry in main.cpp and one text in help.cpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace command {
+
+using Words = std::vector<std::string>;
+
+int fit(const Words& words);
+int predict(const Words& words);
+int evaluate(const Words& words);
+int info(const Words& words);
+int methods(const Words& words);
+int options(const Words& words);
+
+// The text of `graft --help` (name ""), or of `graft NAME --help`.
+std::string help(const std::string& name);
+
+// The methods that learn from the target alone: given no source, and run once for each target.
+bool takes_source(const std::string& method);
+
+}  // namespace command

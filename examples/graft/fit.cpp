@@ -1,0 +1,169 @@
+// graft fit: one target, any sources, one model.
+#include <signal.h>
+
+#include <csignal>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "csv.hpp"
+#include "data_files.hpp"
+#include "failure.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "tables.hpp"
+
+using namespace graft_api;
+
+namespace command {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// Ctrl-C ends the fit with the best so far; pressed again, it ends the program.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { interrupted = 1; };
+    action.sa_flags = SA_RESETHAND | SA_RESTART;
+    ::sigaction(SIGINT, &action, &before_);
+  }
+  ~InterruptGuard() { ::sigaction(SIGINT, &before_, nullptr); }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+ private:
+  struct sigaction before_ {};
+};
+
+struct Watch {
+  Progress progress;
+  graft_fitter* fitter;
+  bool verbose;
+};
+
+int32_t on_progress(int64_t done, int64_t total, double, double rmse, void* user) {
+  Watch& watch = *static_cast<Watch*>(user);
+  const double share = total > 0 ? double(done) / double(total) : 0;
+  watch.progress.show(share, -1, rmse == rmse ? "held-out error " + rounded(rmse) : "");
+  if (interrupted) graft_fitter_cancel(watch.fitter);
+  return 0;
+}
+
+void on_log(const char* line, void* user) {
+  Watch& watch = *static_cast<Watch*>(user);
+  watch.progress.clear();
+  if (watch.verbose) complain(line);
+}
+
+struct Plan {
+  std::string method, out, source_model;
+  std::vector<DataFile> files;
+  Options options;
+  bool verbose = false;
+};
+
+Plan read_plan(const Words& words) {
+  Plan plan;
+  auto with_value = column_flags;
+  const std::vector<std::string> roles = {"--target", "--source", "--unlabelled", "--validation"};
+  with_value.insert(with_value.end(), roles.begin(), roles.end());
+  with_value.insert(with_value.end(), {"--source-model", "--method", "--set", "--out"});
+  int targets = 0;
+  for (const Flag& flag : read_flags(words, with_value, {"--lenient", "--verbose"})) {
+    targets += flag.name == "--target";
+    if (take_data_flag(flag, roles, plan.files)) continue;
+    if (flag.name == "--source-model") {
+      plan.source_model = flag.value;
+    } else if (flag.name == "--method") {
+      plan.method = flag.value;
+    } else if (flag.name == "--out") {
+      plan.out = flag.value;
+    } else if (flag.name == "--lenient") {
+      plan.options.set("strict", int64_t{0});
+    } else if (flag.name == "--verbose") {
+      plan.verbose = true;
+    } else {
+      const Setting setting = setting_of(flag, false);
+      plan.options.set(setting.key, setting.value);
+    }
+  }
+  if (targets != 1) wrong_usage("fit wants one --target");
+  if (plan.method.empty()) wrong_usage("fit wants --method (graft methods lists them)");
+  if (plan.out.empty()) wrong_usage("fit wants --out FILE");
+  for (const DataFile& file : plan.files) need_columns(file, file.flag != "--unlabelled");
+  return plan;
+}
+
+void print_summary(const Model& model, const Plan& plan, double seconds, bool converged) {
+  const std::string info = text(graft_model_info, model.get());
+  const auto member = [&](const char* name) {
+    const std::string value = json_member(info, name);
+    double number;
+    return parse(value, number) ? rounded(number) : value == "null" ? "-" : value;
+  };
+  std::string unit = member("unit");
+  if (!unit.empty()) unit = " " + unit;
+  std::vector<std::vector<std::string>> rows = {
+      {"method", plan.method},
+      {"property", member("property") + (unit.empty() ? "" : " [" + member("unit") + "]")},
+      {"target rows", member("target_rows")},
+      {"ended", member("ended") + " after " + duration_text(seconds)}};
+  const std::string held_out = member("held_out_rows");
+  if (!held_out.empty() && held_out != "-" && held_out != "0") {
+    rows.push_back({"held-out rows", held_out});
+    rows.push_back({"held-out rmse", member("held_out_rmse") + unit});
+    rows.push_back({"held-out mae", member("held_out_mae") + unit});
+  }
+  const std::string noise = member("noise_sd");
+  if (!noise.empty()) rows.push_back({"noise sd", noise + unit});
+  const bool bayesian = graft_model_diagnostic_count(model.get()) > 0;
+  if (bayesian) rows.push_back({"converged", converged ? "yes" : "no"});
+  rows.push_back({"model", plan.out});
+  std::string summary = aligned(rows, true);
+  const std::string table = diagnostics_table(model, summary_diagnostics);
+  if (!table.empty())
+    summary +=
+        "\nWeights of the candidates, distances from the source (deviations of its noise):\n" +
+        table;
+  print(summary);
+}
+
+}  // namespace
+
+int fit(const Words& words) {
+  const Plan plan = read_plan(words);
+  const auto fitter = make<Fitter>(graft_fitter_create, plan.method.c_str(), plan.options.get());
+  for (const DataFile& file : plan.files) {
+    const Data data = read_data(file, plan.options);
+    if (file.flag == "--target")
+      check(graft_fitter_set_target(fitter.get(), data.fit().get()));
+    else if (file.flag == "--source")
+      check(graft_fitter_add_source(fitter.get(), data.fit().get()));
+    else if (file.flag == "--unlabelled")
+      check(graft_fitter_set_unlabelled(fitter.get(), data.fit().get()));
+    else
+      check(graft_fitter_set_validation(fitter.get(), data.fit().get()));
+  }
+  if (!plan.source_model.empty()) {
+    const auto source = make<Model>(graft_model_load, plan.source_model.c_str());
+    check(graft_fitter_set_source_model(fitter.get(), source.get()));
+  }
+  Watch watch{Progress(plan.method), fitter.get(), plan.verbose};
+  check(graft_fitter_set_progress(fitter.get(), on_progress, &watch));
+  check(graft_fitter_set_log(fitter.get(), on_log, &watch));
+  bool converged = true;
+  const Model model = [&] {
+    const InterruptGuard guard;
+    return graft_api::fit(fitter, &converged);
+  }();
+  watch.progress.clear();
+  check(graft_model_save(model.get(), plan.out.c_str()));
+  print_summary(model, plan, watch.progress.seconds(), converged);
+  if (interrupted) complain("interrupted: the model is the best so far");
+  if (converged) return exit_ok;
+  complain("the chains have not mixed (see graft info): more warmup and samples may help");
+  return exit_unconverged;
+}
+
+}  // namespace command

@@ -1,0 +1,154 @@
+#include "commands.hpp"
+#include "failure.hpp"
+
+namespace command {
+namespace {
+
+const char general[] = R"(graft: transfer learning for scarce property data
+
+  graft fit        learns a target, with the help of sources, and writes a model
+  graft predict    predicts a table by a model
+  graft evaluate   compares methods on held-out rows: sources x targets x splits x seeds x sizes
+  graft info       what a model holds and how its fit went
+  graft methods    the methods
+  graft options    the options that --set takes; `graft options WORD` those about a word
+  graft --version
+
+`graft COMMAND --help` says more.
+
+A data set is a CSV file with a header row (RFC 4180). An empty cell, NA or NaN is a missing value.
+Flags behind it say what its columns are; they apply to the data set named last:
+
+  --smiles COLUMN          molecules, by SMILES
+  --formula COLUMN         compositions, by chemical formula
+  --features A,B,C         numbers as they are; * for every column not named otherwise
+  --value COLUMN           the property
+  --id COLUMN              names of the rows; else the SMILES, the formula or the row's number
+  --extra A,B              columns of numbers appended to the inputs of --formula or --features:
+                           what is known of each row beside them, such as a cheap calculation
+  --unit TEXT              unit of the property
+  --name TEXT              name in results; else the file's name
+
+  --lenient                rows that cannot be used are left out and counted; without it the first
+                           one is an error that names its line
+
+Where a file is wanted, - is standard input or standard output.
+
+Exit codes: 0 done; 1 the library refused (its message is printed); 2 wrong usage; 3 a file cannot
+be read or written; 4 done, but chains of a Bayesian method have not mixed.
+)";
+
+const char fit_help[] = R"(graft fit: learns a target and writes a model
+
+  graft fit --target FILE COLUMNS --method METHOD --out MODEL [more]
+
+  --target FILE COLUMNS      the scarce property; COLUMNS as in `graft --help`
+  --source FILE COLUMNS      an abundant one; gate and multitask take several
+  --source-model MODEL       in place of a source: a model of scratch or gate
+  --unlabelled FILE COLUMNS  inputs without values, for the losses of gate that need none
+  --validation FILE COLUMNS  rows of the target held out, in place of a share of it
+  --method METHOD            `graft methods` lists them
+  --set KEY=VALUE            an option, any number of times; `graft options` lists them
+  --out MODEL                written whole or not at all
+  --lenient                  leave out rows that cannot be used
+  --verbose                  what the fit says of itself, on standard error
+
+Standard error shows the progress. Ctrl-C ends the fit and keeps the best model so far; pressed
+again, it ends the program. A summary follows on standard output: scores at held-out rows, and of
+Bayesian methods the weights of the candidates, the distances from the source and whether the
+chains have mixed (exit code 4 if not; the model is written all the same).
+
+  graft fit --target flash.csv --smiles smiles --value Tflash_K --unit K \
+            --source boiling.csv --smiles smiles --value Tb_K \
+            --method gate --set members=5 --out flash.graft
+)";
+
+const char predict_help[] = R"(graft predict: predicts a table by a model
+
+  graft predict --model MODEL --in FILE COLUMNS [--level 0.95] [--draws N [--noise]] [--out FILE]
+
+  --in FILE COLUMNS    the inputs, of the kind and with the --extra columns the model was fitted to;
+                       - is standard input
+  --level P            share of the predictive distribution between low and high
+  --draws N            N more columns draw1, draw2, ...: each is one function, a draw of the
+                       posterior or a member, at every row
+  --noise              adds the noise of the observations to the draws
+  --set KEY=VALUE      options: n_threads, seed (of --noise)
+  --lenient            leave out rows that cannot be used
+  --out FILE           - (standard output) unless told otherwise
+
+Columns: id, mean, model_sd (what the model does not know), noise_sd (what no model could), low and
+high (quantiles, noise included). Numbers are the shortest that read back the same.
+
+  echo 'smiles
+  CCO' | graft predict --model flash.graft --in - --smiles smiles
+)";
+
+const char evaluate_help[] = R"(graft evaluate: compares methods on held-out rows
+
+  graft evaluate --target FILE COLUMNS... [--source FILE COLUMNS...]... --methods A,B,... [more]
+
+What is run is every combination of these:
+  --target FILE COLUMNS    any number; COLUMNS as in `graft --help`
+  --source FILE COLUMNS    any number: one at a time beside each target
+  --methods A,B            `graft methods` lists them. Those that take no source are run once for
+                           each target; their rows have an empty source
+  --method NAME=METHOD,KEY=VALUE,...
+                           one more method, with options and a name of its own
+  --split S,T              random, scaffold (whole scaffolds on one side; molecules),
+                           scaffold_ordered (the textbook one, without a seed), column:NAME (each
+                           text in that column of the target is a fold, and each fold in turn the
+                           test part), column:NAME=FOLD (that fold only); random by default
+  --seeds 5                0 to 4; or 0-9, or 3,7. Seeds of splits, subsets and fits
+  --train-rows 30,100,all  how many rows of the training part are learned from: a random subset,
+                           drawn from the seed, and the smaller ones within the larger; all
+
+How it is run:
+  --test 0.2               share of the rows that are tested
+  --keep-test-in-source    without it, what is tested is taken out of the source: the same molecules
+                           (by canonical SMILES), compositions or features, before --extra
+  --subsample-source N     at most N rows of each source; --subsample-target N likewise; drawn from
+                           the seed
+  --set KEY=VALUE          an option of all methods; METHOD:KEY=VALUE of one
+  --jobs N                 runs at a time; the results are the same
+  --lenient                leave out rows that cannot be used
+  --out FILE               the results, a row a run, written when the run is finished. A study that
+                           was killed, started again with the same flags, goes on where it was; one
+                           with more seeds or methods adds its rows. - is standard output
+  --predictions FILE       the predictions of all test rows; runs that stand in --out without theirs
+                           are made again
+
+Columns of the results: source, target, method, split, seed, train_rows; rmse, mae, r2, coverage95
+(share of the test rows within their 95 % interval), width95 (the mean width of these), crps,
+log_density; train, test and source_rows (rows used), seconds, status (ok, unconverged, or what went
+wrong), version, options. Columns of the predictions: the same six, id, y, mean, model_sd, noise_sd,
+low, high. The figures are those of the whole predictive distribution.
+
+A table ends the study: mean and deviation over seeds and folds, and the ratio of the errors to those
+of the first method. Exit code 1 if a run failed, 4 if one has not converged.
+
+  graft evaluate --target hse06.csv --formula formula --value gap_hse06_eV \
+                 --source pbe.csv --formula formula --value gap_pbe_eV \
+                 --methods scratch,pc_prior --train-rows 30,100 --seeds 10 --jobs 4 --out gaps.csv
+)";
+
+const char info_help[] = R"(graft info: what a model holds and how its fit went
+
+  graft info --model MODEL [--json]
+
+Prints what is known of the model as JSON, indented, and a table of the diagnostics of a Bayesian
+fit. With --json: the JSON object as it is; the diagnostics are in it, too.
+)";
+
+}  // namespace
+
+std::string help(const std::string& name) {
+  if (name == "fit") return fit_help;
+  if (name == "predict") return predict_help;
+  if (name == "evaluate") return evaluate_help;
+  if (name == "info") return info_help;
+  if (name.empty() || name == "methods" || name == "options") return general;
+  wrong_usage("unknown command '" + name + "' (see --help)");
+}
+
+}  // namespace command

@@ -1,0 +1,88 @@
+// graft predict: a table of predictions from a model and a table of inputs.
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "csv.hpp"
+#include "data_files.hpp"
+#include "failure.hpp"
+#include "output.hpp"
+
+using namespace graft_api;
+
+namespace command {
+namespace {
+
+struct Plan {
+  std::string model, out = "-";
+  std::vector<DataFile> files;
+  Options options;
+  double level = 0.95;
+  int64_t draws = 0;
+  int32_t noise = 0;
+};
+
+Plan read_plan(const Words& words) {
+  Plan plan;
+  auto with_value = column_flags;
+  with_value.insert(with_value.end(), {"--in", "--model", "--level", "--draws", "--set", "--out"});
+  int inputs = 0;
+  for (const Flag& flag : read_flags(words, with_value, {"--lenient", "--noise"})) {
+    inputs += flag.name == "--in";
+    if (take_data_flag(flag, {"--in"}, plan.files)) continue;
+    if (flag.name == "--model") {
+      plan.model = flag.value;
+    } else if (flag.name == "--out") {
+      plan.out = flag.value;
+    } else if (flag.name == "--level") {
+      plan.level = number_of(flag, 1e-6, 1 - 1e-6);
+    } else if (flag.name == "--draws") {
+      plan.draws = count_of(flag, 1, 1000000);
+    } else if (flag.name == "--noise") {
+      plan.noise = 1;
+    } else if (flag.name == "--lenient") {
+      plan.options.set("strict", int64_t{0});
+    } else {
+      const Setting setting = setting_of(flag, false);
+      plan.options.set(setting.key, setting.value);
+    }
+  }
+  if (plan.model.empty()) wrong_usage("predict wants --model FILE");
+  if (inputs != 1) wrong_usage("predict wants one --in FILE, or --in - for standard input");
+  if (plan.noise == 1 && plan.draws == 0) wrong_usage("--noise is about --draws: give a number");
+  need_columns(plan.files[0], false);
+  return plan;
+}
+
+}  // namespace
+
+int predict(const Words& words) {
+  const Plan plan = read_plan(words);
+  const auto model = make<Model>(graft_model_load, plan.model.c_str());
+  const Data data = read_data(plan.files[0], plan.options);
+  const Dataset& set = data.fit();
+  const int64_t rows = graft_dataset_rows(set.get());
+  const Prediction p = graft_api::predict(model, set, &plan.options);
+
+  const double levels[2] = {(1 - plan.level) / 2, (1 + plan.level) / 2};
+  std::vector<double> interval(std::size_t(2 * rows)), draws(std::size_t(plan.draws * rows));
+  check(graft_model_quantiles(model.get(), set.get(), plan.options.get(), levels, 2,
+                              interval.data(), rows, 2, 1));
+  if (plan.draws > 0)
+    check(graft_model_draws(model.get(), set.get(), plan.options.get(), plan.noise, draws.data(),
+                            rows, plan.draws, plan.draws, 1));
+
+  Record header = {"id", "mean", "model_sd", "noise_sd", "low", "high"};
+  for (int64_t s = 1; s <= plan.draws; ++s) header.push_back("draw" + std::to_string(s));
+  std::string table = csv_line(header);
+  for (std::size_t i = 0; i < std::size_t(rows); ++i) {
+    Record line = {row_id(set, int64_t(i)),      number_text(p.mean[i]),
+                   number_text(p.model_sd[i]),   number_text(p.noise_sd[i]),
+                   number_text(interval[2 * i]), number_text(interval[2 * i + 1])};
+    for (std::size_t s = 0; s < std::size_t(plan.draws); ++s)
+      line.push_back(number_text(draws[i * std::size_t(plan.draws) + s]));
+    table += csv_line(line);
+  }
+  write_text(plan.out, table);
+  return exit_ok;
+}
+
+}  // namespace command

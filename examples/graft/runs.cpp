@@ -1,0 +1,206 @@
+#include "runs.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "failure.hpp"
+
+using namespace graft_api;
+
+namespace command {
+namespace {
+
+// Draws with one seed for other purposes must not be the same rows of sets of equal size.
+constexpr uint64_t for_target = 0x7461726765740000, for_source = 0x736f757263650000,
+                   for_train = 0x747261696e000000;
+
+// `count` of the rows, drawn by the library's random split, in their order.
+std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows, int64_t count,
+                            uint64_t seed) {
+  if (count == 0 || count >= int64_t(rows.size())) return rows;
+  const Dataset whole = select_rows(set, rows);
+  std::vector<int32_t> part(rows.size());
+  check(graft_split_random(whole.get(), double(count) / double(rows.size()), seed, part.data(),
+                           int64_t(rows.size())));
+  std::vector<int64_t> kept;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (part[i] == 1) kept.push_back(rows[i]);
+  return kept;
+}
+
+std::vector<int64_t> all_rows(const Dataset& set) {
+  std::vector<int64_t> rows(std::size_t(graft_dataset_rows(set.get())));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = int64_t(i);
+  return rows;
+}
+
+// Which of these rows of `set` have an input that `other` has, too; the others.
+void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const Dataset& other,
+                   std::vector<int64_t>& in_other, std::vector<int64_t>& not_in_other) {
+  if (rows.empty()) return;
+  // The rows are told apart by ids: they survive any selection.
+  Dataset numbered = select_rows(set, rows);
+  std::vector<std::string> ids;
+  std::vector<const char*> pointers;
+  for (const int64_t row : rows) ids.push_back(std::to_string(row));
+  for (const auto& id : ids) pointers.push_back(id.c_str());
+  check(graft_dataset_set_ids(numbered.get(), pointers.data(), int64_t(ids.size())));
+  const Dataset rest = without(numbered, other);
+  for (int64_t i = 0; i < graft_dataset_rows(rest.get()); ++i)
+    not_in_other.push_back(std::stoll(row_id(rest, i)));
+  std::set_difference(rows.begin(), rows.end(), not_in_other.begin(), not_in_other.end(),
+                      std::back_inserter(in_other));
+}
+
+std::string columns_text(const DataFile& file) {
+  return file.input + ":" + file.columns + ":" + file.value;
+}
+
+std::string options_text(const Study& study, const Run& run) {
+  const DataFile& target = study.targets[std::size_t(run.target)];
+  std::string text = "method=" + run.method->method;
+  for (const auto& [key, value] : run.method->settings)
+    if (key != "n_threads") text += " " + key + "=" + value;
+  text += " target=" + columns_text(target);
+  for (const auto& column : target.extra) text += " extra=" + column;
+  if (target.subsample > 0) text += " subsample_target=" + std::to_string(target.subsample);
+  if (run.split.kind != "column") text += " test=" + number_text(study.test);
+  if (run.source < 0) return text;
+  const DataFile& source = study.sources[std::size_t(run.source)];
+  text += " source=" + columns_text(source);
+  if (source.subsample > 0) text += " subsample_source=" + std::to_string(source.subsample);
+  if (study.keep_test_in_source) text += " keep_test_in_source=1";
+  return text;
+}
+
+}  // namespace
+
+Material::Material(const Study& study) : study_(study) {
+  Options options;
+  if (study.lenient) options.set("strict", int64_t{0});
+  const auto read = [&](const DataFile& file, const std::vector<std::string>& folds) {
+    const Data data = read_data(file, options, folds);
+    return select_rows(data, labelled_rows(data.base));
+  };
+  for (const DataFile& file : study.targets) targets_.push_back(read(file, study.fold_columns()));
+  for (const DataFile& file : study.sources) sources_.push_back(read(file, {}));
+}
+
+std::vector<Run> Material::runs() const {
+  std::vector<Run> runs;
+  Run run;
+  const auto add = [&](int64_t source, bool takes_source) {
+    for (const MethodChoice& method : study_.methods) {
+      if (method.takes_source != takes_source) continue;
+      run.source = source;
+      run.method = &method;
+      run.key = {source < 0 ? "" : study_.sources[std::size_t(source)].name,
+                 study_.targets[std::size_t(run.target)].name,
+                 method.name,
+                 run.split.kind == "column" ? "column:" + run.split.column + "=" + run.split.fold
+                                            : run.split.kind,
+                 std::to_string(run.seed),
+                 run.train_rows == 0 ? "all" : std::to_string(run.train_rows)};
+      run.options = options_text(study_, run);
+      runs.push_back(run);
+    }
+  };
+  for (run.target = 0; run.target < int64_t(targets_.size()); ++run.target)
+    for (const SplitChoice& split : study_.splits) {
+      std::vector<SplitChoice> folds = {split};
+      if (split.kind == "column" && split.fold.empty()) {
+        const auto& texts = targets_[std::size_t(run.target)].texts.at(split.column);
+        folds.clear();
+        for (const auto& fold : std::set<std::string>(texts.begin(), texts.end()))
+          folds.push_back({split.kind, split.column, fold});
+      }
+      for (const SplitChoice& fold : folds)
+        for (const int64_t seed : study_.seeds)
+          for (const int64_t rows : study_.train_rows) {
+            run.split = fold;
+            run.seed = seed;
+            run.train_rows = rows;
+            add(-1, false);
+            for (std::size_t s = 0; s < sources_.size(); ++s) add(int64_t(s), true);
+          }
+    }
+  return runs;
+}
+
+std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
+  const std::string key = csv_line({run.key.target, run.key.split, run.key.seed});
+  auto& cached = parts_[key];
+  if (cached) return cached;
+  const Data& target = targets_[std::size_t(run.target)];
+  const uint64_t seed = uint64_t(run.seed);
+  const auto rows = subset(target.base, all_rows(target.base),
+                           study_.targets[std::size_t(run.target)].subsample, seed ^ for_target);
+  std::vector<int32_t> part(rows.size());
+  const auto count = int64_t(rows.size());
+  const Dataset set = select_rows(target.base, rows);
+  if (run.split.kind == "random") {
+    check(graft_split_random(set.get(), study_.test, seed, part.data(), count));
+  } else if (run.split.kind == "scaffold") {
+    check(graft_split_scaffold(set.get(), study_.test, seed, part.data(), count));
+  } else if (run.split.kind == "scaffold_ordered") {
+    check(graft_split_scaffold_ordered(set.get(), study_.test, part.data(), count));
+  } else {
+    const auto& folds = target.texts.at(run.split.column);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      part[i] = folds[std::size_t(rows[i])] == run.split.fold;
+  }
+  auto made = std::make_shared<Parts>();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    (part[i] == 1 ? made->test : made->train).push_back(rows[i]);
+  if (made->test.empty())
+    throw Failure(exit_refused, "the split " + run.key.split + " leaves no row to test");
+  return cached = made;
+}
+
+std::shared_ptr<const std::vector<int64_t>> Material::source_rows(const Run& run,
+                                                                  const Parts& parts) {
+  const std::string key = csv_line({run.key.source, run.key.target, run.key.split, run.key.seed});
+  auto& cached = source_rows_[key];
+  if (cached) return cached;
+  const Dataset& source = sources_[std::size_t(run.source)].base;
+  const Dataset& target = targets_[std::size_t(run.target)].base;
+  std::vector<int64_t> rows = all_rows(source);
+  if (!study_.keep_test_in_source) {
+    // Which rows the source shares with the whole target is found once; only those are looked at
+    // for each test part.
+    const auto pair = std::make_pair(run.source, run.target);
+    if (shared_.count(pair) == 0) {
+      std::vector<int64_t> both, own;
+      part_by_input(source, rows, target, both, own);
+      shared_.emplace(pair, std::move(both));
+    }
+    std::vector<int64_t> taken, kept, rest;
+    part_by_input(source, shared_.at(pair), select_rows(target, parts.test), taken, kept);
+    std::set_difference(rows.begin(), rows.end(), taken.begin(), taken.end(),
+                        std::back_inserter(rest));
+    rows = std::move(rest);
+  }
+  rows = subset(source, rows, study_.sources[std::size_t(run.source)].subsample,
+                uint64_t(run.seed) ^ for_source);
+  return cached = std::make_shared<const std::vector<int64_t>>(std::move(rows));
+}
+
+RunData Material::prepare(const Run& run) {
+  std::shared_ptr<const Parts> part;
+  std::shared_ptr<const std::vector<int64_t>> source;
+  {
+    const std::lock_guard lock(mutex_);
+    part = parts(run);
+    if (run.source >= 0) source = source_rows(run, *part);
+  }
+  if (run.train_rows > int64_t(part->train.size()))
+    throw Failure(exit_refused, "the training part has " + std::to_string(part->train.size()) +
+                                    " rows, fewer than " + std::to_string(run.train_rows));
+  const Dataset& target = targets_[std::size_t(run.target)].fit();
+  const auto train = subset(target, part->train, run.train_rows, uint64_t(run.seed) ^ for_train);
+  RunData data{select_rows(target, train), select_rows(target, part->test), nullptr};
+  if (source) data.source = select_rows(sources_[std::size_t(run.source)].base, *source);
+  return data;
+}
+
+}  // namespace command

@@ -1,0 +1,57 @@
+// The runs of a study, and how each is made: which rows are learned from and which are tested.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "results.hpp"
+#include "study.hpp"
+
+namespace command {
+
+struct Run {
+  RunKey key;
+  int64_t target = 0, source = -1;  // places in the study; -1: no source
+  const MethodChoice* method = nullptr;
+  SplitChoice split;  // with a fold, when it is a column
+  int64_t seed = 0, train_rows = 0;
+  std::string options;  // the column of that name
+};
+
+struct RunData {
+  graft_api::Dataset train, test, source;  // source: NULL without one
+};
+
+// The data sets of a study. Parts of them are made when runs ask for them; all functions may be
+// called from many threads.
+class Material {
+ public:
+  explicit Material(const Study& study);
+
+  // All combinations, in the order of the finished table. Methods without a source come once for
+  // each target.
+  std::vector<Run> runs() const;
+
+  // Everything is drawn from the run's seed by the library's own splits, so that methods see the
+  // same rows. Throws graft_api::Error and Failure.
+  RunData prepare(const Run& run);
+
+ private:
+  struct Parts {
+    std::vector<int64_t> train, test;  // rows of the target
+  };
+  std::shared_ptr<const Parts> parts(const Run& run);
+  std::shared_ptr<const std::vector<int64_t>> source_rows(const Run& run, const Parts& parts);
+
+  const Study& study_;
+  std::vector<Data> targets_, sources_;
+  std::mutex mutex_;  // of the caches
+  std::map<std::string, std::shared_ptr<const Parts>> parts_;
+  std::map<std::string, std::shared_ptr<const std::vector<int64_t>>> source_rows_;
+  std::map<std::pair<int64_t, int64_t>, std::vector<int64_t>> shared_;  // by source and target
+};
+
+}  // namespace command
