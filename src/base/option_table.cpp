@@ -107,6 +107,8 @@ constexpr std::array table = {
     OptionSpec{"chains", integer, "4", 1, 64, "", "chains of NUTS"},
     OptionSpec{"adaptation", integer, "400", 20, 1000000, "", "steps of each chain that adapt it"},
     OptionSpec{"samples", integer, "400", 10, 1000000, "", "steps of each chain after that"},
+    OptionSpec{"max_depth", integer, "9", 1, 15, "",
+               "a step of NUTS takes at most two to this power gradients"},
     OptionSpec{"target_accept", real, "0.9", 0.1, 0.999, "",
                "acceptance that NUTS adapts its step to"},
 

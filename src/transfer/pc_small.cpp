@@ -20,6 +20,7 @@ NutsSettings chains_of(const Options& options) {
   nuts.warmup = options.integer("adaptation");
   nuts.draws = options.integer("samples");
   nuts.target_accept = options.real("target_accept");
+  nuts.max_depth = int(options.integer("max_depth"));
   nuts.seed = uint64_t(options.integer("seed"));
   return nuts;
 }
@@ -30,7 +31,7 @@ NutsSettings fold_chains(NutsSettings nuts) {
   nuts.warmup = std::min<int64_t>(nuts.warmup, 200);
   nuts.draws = std::min<int64_t>(nuts.draws, 200);
   nuts.target_accept = std::min(nuts.target_accept, 0.8);
-  nuts.max_depth = 7;
+  nuts.max_depth = std::min(nuts.max_depth, 6);
   return nuts;
 }
 

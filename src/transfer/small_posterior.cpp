@@ -252,7 +252,7 @@ std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKi
     NutsSettings settings = chains;
     settings.seed = mix64(chains.seed + uint64_t(k) + 1);
     const auto density = log_density(problem.of_rows(held),
-                                     draw_small(problem.of_rows(learned), kind, settings, 400));
+                                     draw_small(problem.of_rows(learned), kind, settings, 200));
     for (std::size_t i = 0; i < held.size(); ++i) result[std::size_t(held[i])] = density[i];
   }
   return result;

@@ -112,7 +112,7 @@ std::string run(const Settings& settings, const Cell& cell, const bench::Transfe
     mse += error * error / double(p.mean.size());
   }
   // Widths and the score that costs most on a part of the test rows, which is enough for means.
-  constexpr int64_t few = 100;
+  constexpr int64_t few = 50;
   std::vector<int64_t> first(few);
   for (int64_t i = 0; i < few; ++i) first[std::size_t(i)] = i;
   const Dataset part = make<Dataset>(graft_dataset_select, test.get(), first.data(), few);
