@@ -494,7 +494,7 @@ GRAFT_API graft_status graft_model_evaluate(const graft_model *model, const graf
                                             double *value);
 
 /* How a posterior was found: named values, among them "converged" (1 or 0); for each candidate of
- * the mixture ("transfer", "source", "alone") its ".weight" and ".left_out_log_density"; of NUTS
+ * the mixture ("transfer", "source", "tuned", "alone") its ".weight" and ".left_out_log_density"; of NUTS
  * ".rhat", ".ess_bulk", ".ess_tail" (the worst), ".divergences", ".e_bfmi", ".step_size"; and the
  * posterior of each layer's distance from the source, how far the target moved in deviations of the
  * source's noise, "transfer.distance.layer1.mean", ".q05", ".q50", ".q95". None for ensembles.

@@ -66,6 +66,8 @@ constexpr std::array table = {
     // Transfer from a finished source
     OptionSpec{"source_steps", integer, "0", 0, 1e9, "",
                "optimiser steps of the source's own network; 0: as steps"},
+    OptionSpec{"source_members", integer, "0", 0, 1000, "",
+               "networks of the source; 0: as members"},
     OptionSpec{"alignment", text, "auto", 0, 0, "auto | affine | none",
                "whether the source's prediction f is first carried to the target as a + b f; auto: "
                "unless both data sets name the same property and unit"},
@@ -100,9 +102,10 @@ constexpr std::array table = {
                "last layers: the prior's shape; level_sets makes the distance exactly exponential"},
     OptionSpec{"fixed_scale", real, "0.5", 1e-9, 1e6, "",
                "fixed_prior: deviation of each weight around the source's"},
-    OptionSpec{"fallback", text, "mixture", 0, 0, "mixture | none",
-               "mixture: with the source's affine map alone and with the target alone, by how well "
-               "each predicts rows left out"},
+    OptionSpec{
+        "fallback", text, "mixture", 0, 0, "mixture | none",
+        "mixture: with the source's affine map alone, with the target alone and, deep, with the "
+        "source's network trained on, by how well each predicts rows left out"},
     OptionSpec{"draws", integer, "500", 10, 100000, "", "posterior draws that the model keeps"},
     OptionSpec{"chains", integer, "4", 1, 64, "", "chains of NUTS"},
     OptionSpec{"adaptation", integer, "400", 20, 1000000, "", "steps of each chain that adapt it"},

@@ -53,15 +53,19 @@ class FineTune : public Regression {
 
 }  // namespace
 
+std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
+                                           bool head_only) {
+  return std::make_unique<FineTune>(head_only, head_only ? 1 : options.real("layer_decay"),
+                                    options.real("unfreeze"), shape);
+}
+
 ModelContent fit_finetune(FitJob& job) {
   if (wants_small_network(job)) return fit_small(job);
   const int64_t own = job.options.integer("members") * job.options.integer("steps");
   job.control.expect_steps(source_steps(job) + own);
   const ModelContent source = source_model(job);
-  const bool head_only = job.method == "head_only";
-  const FineTune method(head_only, head_only ? 1 : job.options.real("layer_decay"),
-                        job.options.real("unfreeze"), source.shape);
-  Ensemble ensemble(job, target_sets(job), job.options, {method, "", &source, true});
+  const auto method = fine_tuning_method(job.options, source.shape, job.method == "head_only");
+  Ensemble ensemble(job, target_sets(job), job.options, {*method, "", &source, true});
   ensemble.train();
   ModelContent content = ensemble.content();
   content.info = describe(job, content, ensemble.facts());

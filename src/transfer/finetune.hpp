@@ -1,8 +1,11 @@
 // Conventional transfer from a finished source: its network as it is, or trained on.
 #pragma once
 
+#include <memory>
+
 #include "model/model.hpp"
 #include "transfer/job.hpp"
+#include "transfer/method.hpp"
 
 namespace graft {
 
@@ -14,5 +17,9 @@ ModelContent fit_source_only(FitJob& job);
 // slowly (option layer_decay) or later (option unfreeze), with early stopping on validation rows.
 // "head_only": trains the head alone.
 ModelContent fit_finetune(FitJob& job);
+
+// The losses and rates of fine-tuning, for ensembles that start from a source's networks.
+std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
+                                           bool head_only);
 
 }  // namespace graft

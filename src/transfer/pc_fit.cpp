@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "transfer/finetune.hpp"
 #include "transfer/pc_head.hpp"
 #include "transfer/regression.hpp"
 #include "transfer/small_network.hpp"
@@ -16,14 +17,17 @@ namespace {
 // have thousands of weights for hundreds of rows.
 constexpr int64_t most_small_features = 64;
 
-// Of the networks trained on the target alone: together they hold out every row once.
-constexpr int64_t alone_members = 4;
+// Networks trained on the target hold out every row once together: as many as members are wanted,
+// and four at least, so that each learns from most rows.
+int64_t fold_members(const Options& options) {
+  return std::max<int64_t>(4, options.integer("members"));
+}
 
-Options alone_options(const Options& options) {
-  Options alone = options;
-  alone.set_integer("members", alone_members);
-  alone.set_real("valid_fraction", 1.0 / double(alone_members));
-  return alone;
+Options fold_options(const Options& options) {
+  Options folds = options;
+  folds.set_integer("members", fold_members(options));
+  folds.set_real("valid_fraction", 1.0 / double(fold_members(options)));
+  return folds;
 }
 
 // Networks that no posterior part stands on are not kept.
@@ -68,45 +72,47 @@ ModelContent fit_pc_heads(FitJob& job) {
     fail(GRAFT_ERROR_UNSUPPORTED, "method fixed_prior needs the option network small");
   const bool transfers = job.method == "pc_prior";
   const bool falls_back = job.options.string("fallback") == "mixture";
-  const Options alone = alone_options(job.options);
-  const bool trains_alone = !transfers || falls_back;
-  const int64_t alone_steps = alone_members * alone.integer("steps");
-  job.control.expect_steps((transfers ? source_steps(job) : 0) + (trains_alone ? alone_steps : 0));
+  const Options folds = fold_options(job.options);
+  const int64_t trained = (transfers && falls_back ? 1 : 0) + (!transfers || falls_back ? 1 : 0);
+  job.control.expect_steps((transfers ? source_steps(job) : 0) +
+                           trained * fold_members(job.options) * folds.integer("steps"));
 
-  ModelContent content;
+  ModelContent source;
   FitSets sets = target_sets(job);
   if (transfers) {
-    content = source_model(job);
-    if (!std::isfinite(content.noise_sd))
+    source = source_model(job);
+    if (!std::isfinite(source.noise_sd))
       fail(GRAFT_ERROR_DATA,
-           "source: the noise of its predictions is not known; fit it with a "
-           "valid_fraction above 0");
+           "source: the noise of its predictions is not known; fit it with a valid_fraction above "
+           "0");
   }
-  const ModelContent* base = transfers ? &content : nullptr;
+  const ModelContent* base = transfers ? &source : nullptr;
   const FitData data(sets, job.options, false, base);
   const Network network(data.shape);
   FitFacts facts;
   facts.target_rows = double(data.tasks[0].rows.size());
   facts.parameters = double(network.layout().count());
 
+  ModelContent content;
+  content.members = source.members;
   std::vector<Candidate> candidates;
-  if (transfers) {
-    candidates.push_back(source_heads(job, data, network, content, "transfer"));
-    if (falls_back) candidates.push_back(source_heads(job, data, network, content, "source"));
-  }
-  std::vector<Floats> alone_networks;
-  if (trains_alone) {
+  // Networks trained on the target: posteriors of heads over what each held out.
+  const auto add_trained = [&](const std::string& name, const Method& method) {
     sets.validation.reset();
-    const Regression losses(false);
-    Ensemble ensemble(job, sets, alone, {losses, transfers ? "alone" : "", base});
+    Ensemble ensemble(job, sets, folds, {method, transfers ? name : "", base, name == "tuned"});
     ensemble.train();
-    ModelContent trained = ensemble.content();
+    ModelContent networks = ensemble.content();
     facts.held_out = ensemble.facts().held_out;
-    const int64_t first = transfers ? int64_t(content.members.size()) : 0;
-    candidates.push_back(
-        held_out_heads(job, ensemble, trained, facts.held_out.noise_sd, "alone", first));
-    alone_networks = std::move(trained.members);
+    candidates.push_back(held_out_heads(job, ensemble, networks, facts.held_out.noise_sd, name,
+                                        int64_t(content.members.size())));
+    for (Floats& member : networks.members) content.members.push_back(std::move(member));
+  };
+  if (transfers) candidates.push_back(source_heads(job, data, network, source, "transfer"));
+  if (transfers && falls_back) {
+    candidates.push_back(source_heads(job, data, network, source, "source"));
+    add_trained("tuned", *fine_tuning_method(job.options, data.shape, false));
   }
+  if (!transfers || falls_back) add_trained("alone", Regression(false));
 
   content.shape = data.shape;
   content.targets = {data.tasks[0].scaling};
@@ -114,7 +120,6 @@ ModelContent fit_pc_heads(FitJob& job) {
   content.covariates = data.covariates;
   content.property = data.property;
   content.unit = data.unit;
-  for (Floats& member : alone_networks) content.members.push_back(std::move(member));
   mix(job, std::move(candidates), content, facts);
   drop_unused_members(content);
   content.info = describe(job, content, facts);

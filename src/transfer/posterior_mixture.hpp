@@ -19,7 +19,7 @@ namespace graft {
 
 // One posterior: its draws, in parts of equal weight, and left-out densities.
 struct Candidate {
-  std::string name;  // "transfer", "source", "alone"
+  std::string name;  // "transfer", "source", "tuned", "alone"
   struct Part {
     int64_t member = -1;  // see PosteriorPart
     std::vector<int64_t> widths;

@@ -32,6 +32,8 @@ Options source_options(const FitJob& job) {
   Options options = job.options;
   if (const int64_t steps = options.integer("source_steps"); steps > 0)
     options.set_integer("steps", steps);
+  if (const int64_t members = options.integer("source_members"); members > 0)
+    options.set_integer("members", members);
   return options;
 }
 
