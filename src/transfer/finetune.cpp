@@ -51,6 +51,12 @@ class FineTune : public Regression {
   int64_t depth_, deepest_;
 };
 
+void refuse_covariates(const FitData& data) {
+  if (data.covariates > 0)
+    fail(GRAFT_ERROR_DATA, "target has ", data.covariates,
+         " features more than the source, which only a Bayesian last layer takes");
+}
+
 }  // namespace
 
 ModelContent fit_finetune(FitJob& job) {
@@ -62,6 +68,7 @@ ModelContent fit_finetune(FitJob& job) {
   const FineTune method(head_only, head_only ? 1 : job.options.real("layer_decay"),
                         job.options.real("unfreeze"), source.shape);
   Ensemble ensemble(job, target_sets(job), job.options, {method, "", &source, true});
+  refuse_covariates(ensemble.data());
   ensemble.train();
   ModelContent content = ensemble.content();
   content.info = describe(job, content, ensemble.facts());
@@ -74,6 +81,7 @@ ModelContent fit_source_only(FitJob& job) {
   ModelContent content = source_model(job);
   const FitSets sets = target_sets(job);
   const FitData data(sets, job.options, false, &content);
+  refuse_covariates(data);
   const FitData::Labelled& target = data.tasks[0];
 
   // The source's prediction of the target's rows, in the source's unit.
