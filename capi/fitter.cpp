@@ -102,10 +102,10 @@ graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
     }
   });
   if (aborted != 0) return report(aborted, "aborted by the progress callback");
-  if (!converged)
+  if (status == GRAFT_OK && !converged)
     return report(GRAFT_UNCONVERGED,
-                  "the chains have not mixed: see graft_model_diagnostic; more adaptation and samples, or "
-                  "a target_accept nearer 1, may help");
+                  "the chains have not mixed: see graft_model_diagnostic; more adaptation and "
+                  "samples, or a target_accept nearer 1, may help");
   return status;
 }
 

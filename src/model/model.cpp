@@ -246,6 +246,10 @@ double Model::evaluate(const Dataset& dataset, const std::string& metric, int th
   const bool coverage = metric == "coverage95", ranked = metric == "crps";
   if (!coverage && !ranked && metric != "log_density")
     score(metric, y, y, {});  // says what there is
+  if (content_.posterior.empty() && std::isnan(content_.noise_sd)) {
+    score("rmse", y, y, {});  // says when no row has a value
+    return missing;           // no noise, no distribution
+  }
   double sum = 0, count = 0;
   for_predictive(dataset, threads, [&](int64_t row, const Predictive& p) {
     const double value = y[std::size_t(row)];

@@ -22,7 +22,7 @@ class Predictive {
   // The y below which a share p lies; p in (0, 1). To 1e-12 of the mixture's width.
   double quantile(double p) const;
   // Continuous ranked probability score, integral of (F(x) - [x >= y])^2 (Gneiting and Raftery
-  // 2007), by quadrature on either side of y; to about 1e-6 of the mixture's width.
+  // 2007), wherever y is; to about 1e-6 of the mixture's width.
   double crps(double y) const;
   double draw(Rng& rng) const;
 

@@ -69,6 +69,10 @@ double adam_step(ThreadPool& pool, const ParameterLayout& layout, const AdamSett
 
 void average_weights(ThreadPool& pool, std::span<float> average, std::span<const float> values,
                      double memory) {
+  if (memory == 0) {
+    std::copy(values.begin(), values.end(), average.begin());
+    return;
+  }
   const int64_t size = int64_t(values.size());
   pool.for_blocks(blocks_of(size), [&](int64_t b, int) {
     kernels().average(average.data() + b * block, values.data() + b * block, float(memory),

@@ -30,7 +30,7 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
     sources.add(Json::object()
                     .add("property", job.sets.sources[s].property())
                     .add("unit", job.sets.sources[s].unit())
-                    .add("rows", s < facts.source_rows.size() ? facts.source_rows[s] : missing));
+                    .add("rows", double(job.sets.sources[s].labelled())));
   if (job.sets.source_model) {
     const ModelContent& source = job.sets.source_model->content();
     sources.add(Json::object()

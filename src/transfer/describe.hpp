@@ -15,7 +15,6 @@ struct HeldOut {  // errors at rows that a network did not learn from
 };
 
 struct FitFacts {
-  std::vector<double> source_rows;
   double target_rows = 0, validation_rows = 0, unlabelled_rows = 0, parameters = 0;
   HeldOut held_out;
   std::vector<std::pair<std::string, Json>> more;  // what a method has to add

@@ -158,8 +158,6 @@ ModelContent Ensemble::content() {
 FitFacts Ensemble::facts() const {
   FitFacts facts;
   facts.target_rows = double(data_.tasks[0].rows.size());
-  for (std::size_t t = 1; t < data_.tasks.size(); ++t)
-    facts.source_rows.push_back(double(data_.tasks[t].rows.size()));
   facts.validation_rows = double(data_.validation.rows.size());
   facts.unlabelled_rows = double(data_.unlabelled.size());
   facts.parameters = double(network_.layout().count());

@@ -51,6 +51,12 @@ class FineTune : public Regression {
   int64_t depth_, deepest_;
 };
 
+void refuse_covariates(const FitData& data) {
+  if (data.covariates > 0)
+    fail(GRAFT_ERROR_DATA, "target has ", data.covariates,
+         " features more than the source, which only a Bayesian last layer takes");
+}
+
 }  // namespace
 
 std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
@@ -66,6 +72,7 @@ ModelContent fit_finetune(FitJob& job) {
   const ModelContent source = source_model(job);
   const auto method = fine_tuning_method(job.options, source.shape, job.method == "head_only");
   Ensemble ensemble(job, target_sets(job), job.options, {*method, "", &source, true});
+  refuse_covariates(ensemble.data());
   ensemble.train();
   ModelContent content = ensemble.content();
   content.info = describe(job, content, ensemble.facts());
@@ -78,6 +85,7 @@ ModelContent fit_source_only(FitJob& job) {
   ModelContent content = source_model(job);
   const FitSets sets = target_sets(job);
   const FitData data(sets, job.options, false, &content);
+  refuse_covariates(data);
   const FitData::Labelled& target = data.tasks[0];
 
   // The source's prediction of the target's rows, in the source's unit.

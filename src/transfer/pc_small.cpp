@@ -91,12 +91,15 @@ ModelContent fit_pc_small(FitJob& job) {
                                : transfers ? SmallKind::transfer
                                            : SmallKind::alone};
   if (falls_back) kinds.insert(kinds.end(), {SmallKind::source, SmallKind::alone});
-  const int64_t folds = std::min<int64_t>(5, data.y.size()) * (falls_back ? 1 : 0);
+  const int64_t folds = falls_back ? folds_of(problem) : 0;
   for (SmallKind kind : kinds)
     if (!is_exact(problem, kind))
       job.control.expect_steps(steps_of(chains) + folds * steps_of(fold_chains(chains)));
 
   problem.limit = options.real("pc_limit");
+  if (problem.limit == 0 && kinds[0] == SmallKind::transfer && !is_exact(problem, kinds[0]))
+    job.control.expect_steps(int64_t(limits_tried().size()) * folds_of(problem) *
+                             steps_of(fold_chains(chains)));
   if (problem.limit == 0 && kinds[0] == SmallKind::transfer)
     problem.limit = chosen_limit(problem, chains);
   std::vector<Candidate> candidates;

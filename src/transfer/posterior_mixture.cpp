@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.hpp"
 #include "bayes/diagnostics.hpp"
@@ -59,6 +60,19 @@ std::vector<int64_t> shares(const std::vector<double>& weights, int64_t total) {
   return counts;
 }
 
+// How many draws the mixture can have in all, so that each candidate has its share.
+int64_t draws_possible(const std::vector<Candidate>& candidates, const std::vector<double>& weights,
+                       int64_t wanted) {
+  double most = double(wanted);
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    if (weights[c] <= 0) continue;
+    double have = std::numeric_limits<double>::infinity();  // parts have equal shares
+    for (const auto& part : candidates[c].parts) have = std::min(have, double(part.draws.size()));
+    most = std::min(most, have * double(candidates[c].parts.size()) / weights[c]);
+  }
+  return std::max<int64_t>(1, int64_t(most));
+}
+
 }  // namespace
 
 int64_t draws_wanted(const FitJob& job) { return job.options.integer("draws"); }
@@ -85,12 +99,12 @@ void summarise(const std::string& name, std::vector<double> draws, std::vector<D
 
 void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, FitFacts& facts) {
   const auto weights = weights_of(candidates, uint64_t(job.options.integer("seed")));
-  const auto counts = shares(weights, draws_wanted(job));
+  const auto counts = shares(weights, draws_possible(candidates, weights, draws_wanted(job)));
   Json described = Json::array();
   double square = 0, draws = 0, unconverged = 0;
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     Candidate& candidate = candidates[c];
-    double score = 0;
+    double score = candidate.log_density.empty() ? missing : 0;  // nothing to be weighed against
     for (double d : candidate.log_density) score += d / double(candidate.log_density.size());
     described.add(Json::object()
                       .add("name", candidate.name)

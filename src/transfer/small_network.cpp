@@ -112,6 +112,8 @@ ModelContent small_source(FitJob& job) {
   const Mlp mlp(widths);
   const TanhFit fit =
       train_tanh(mlp, source.x, source.y, training_of(job.options, 0), {}, poll_of(job));
+  if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
+  if (fit.stopped) job.complete = false;
   ModelContent content = source.content();
   content.noise_sd = source.scaling().sd * fit.sigma;
   content.posterior.push_back(

@@ -22,7 +22,7 @@ enum Purpose : uint32_t { small_draws = 231, small_folds = 235 };  // of random 
 constexpr double most_rhat = 1.05, least_ess = 100, most_divergent = 0.01;
 
 constexpr int64_t rows_watched = 24;  // predictions that convergence is judged by
-constexpr int64_t most_draws = 1000;  // kept of the chains
+constexpr int64_t most_draws = 1000;  // kept of the chains, unless more are wanted
 constexpr int64_t most_folds = 5;
 
 MlpPosteriorSettings settings_of(const SmallProblem& problem, SmallKind kind) {
@@ -53,14 +53,14 @@ MlpPosteriorSettings settings_of(const SmallProblem& problem, SmallKind kind) {
 
 struct Watched {  // quantities by whose chains a fit is judged
   const NutsResult& chains;
-  double worst_rhat = 0, least_bulk = 1e300, least_tail = 1e300;
+  double worst_rhat = missing, least_bulk = missing, least_tail = missing;
 
   void add(const std::vector<double>& values) {
     const double r = rhat(values, chains.chains);
     if (std::isnan(r)) return;  // constant, or too few draws: the count of draws tells
-    worst_rhat = std::max(worst_rhat, r);
-    least_bulk = std::min(least_bulk, ess_bulk(values, chains.chains));
-    least_tail = std::min(least_tail, ess_tail(values, chains.chains));
+    worst_rhat = std::fmax(worst_rhat, r);
+    least_bulk = std::fmin(least_bulk, ess_bulk(values, chains.chains));
+    least_tail = std::fmin(least_tail, ess_tail(values, chains.chains));
   }
 };
 
@@ -109,7 +109,7 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
     step += chains.step[std::size_t(c)] / double(chains.chains);
   }
   const double divergent = double(chains.divergences());
-  draws.converged = watched.worst_rhat > 0 && watched.worst_rhat <= most_rhat &&
+  draws.converged = watched.worst_rhat <= most_rhat &&  // not when nothing could be watched
                     watched.least_bulk >= least_ess && divergent <= most_divergent * double(all);
   for (const auto& [label, value] : {std::pair<const char*, double>{".rhat", watched.worst_rhat},
                                      {".ess_bulk", watched.least_bulk},
@@ -121,7 +121,8 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
     draws.diagnostics.push_back({name + label, value});
 }
 
-SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSettings& settings) {
+SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSettings& settings,
+                  int64_t least) {
   const bool alone = kind == SmallKind::alone;
   const Mlp mlp(problem.widths);
   MlpPosteriorSettings prior = settings_of(problem, kind);
@@ -150,7 +151,7 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   SmallDraws draws;
   judge(problem, kind, posterior, chains, draws);
   // Spread evenly over all chains, in random order.
-  const int64_t all = chains.chains * chains.draws, count = std::min(all, most_draws);
+  const int64_t all = chains.chains * chains.draws, count = std::min(all, std::max(most_draws, least));
   const auto order = permutation(count, Rng(nuts.seed, stream_of(small_draws)));
   for (const int64_t s : order) {
     const double* q = chains.values.data() + (s * all / count) * chains.dim;
@@ -237,12 +238,16 @@ bool is_exact(const SmallProblem& problem, SmallKind kind) {
 SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
                       int64_t least) {
   return is_exact(problem, kind) ? draw_linear(problem, kind, chains.seed, least)
-                                 : sample(problem, kind, chains);
+                                 : sample(problem, kind, chains, least);
+}
+
+int64_t folds_of(const SmallProblem& problem) {
+  return std::min(most_folds, int64_t(problem.y.size()));
 }
 
 std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKind kind,
                                             const NutsSettings& chains) {
-  const int64_t n = int64_t(problem.y.size()), folds = std::min(most_folds, n);
+  const int64_t n = int64_t(problem.y.size()), folds = folds_of(problem);
   const auto order = permutation(n, Rng(chains.seed, stream_of(small_folds)));
   std::vector<double> result(static_cast<std::size_t>(n));
   for (int64_t k = 0; k < folds; ++k) {

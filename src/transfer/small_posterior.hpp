@@ -50,6 +50,9 @@ bool is_exact(const SmallProblem& problem, SmallKind kind);
 SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
                       int64_t least);
 
+// Into how many folds the rows are split, each a refit.
+int64_t folds_of(const SmallProblem& problem);
+
 // log p(y_i | other folds) for every row, by refitting without each fold in turn: importance
 // sampling from the whole fit is not to be trusted where single rows matter as much as in a network
 // of as many weights as rows.

@@ -70,7 +70,7 @@ void check_equal(const ModelContent& a, const ModelContent& b) {
 }
 
 std::vector<uint8_t> payload_of(const std::vector<uint8_t>& bytes) {
-  const auto payload = unseal("GRAFTMDL", 1, bytes, "model");
+  const auto payload = unseal("GRAFTMDL", GRAFT_MODEL_FORMAT, bytes, "model").payload;
   return {payload.begin(), payload.end()};
 }
 
@@ -150,7 +150,9 @@ TEST_CASE("a payload that is wrong under a right checksum is an error or a model
       auto changed = payload;
       changed[i] = value;
       const Thrown error =
-          thrown_by([&] { const Model model(read_model(seal("GRAFTMDL", 1, changed), "model")); });
+          thrown_by([&] {
+            const Model model(read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT, changed), "model"));
+          });
       REQUIRE((error.status == GRAFT_OK || error.status == GRAFT_ERROR_FORMAT));
       refused += error.status != GRAFT_OK;
     }
@@ -159,9 +161,10 @@ TEST_CASE("a payload that is wrong under a right checksum is an error or a model
 
 TEST_CASE("a model file of a newer version says so, one of another kind is refused") {
   const auto payload = payload_of(write_model(small_content()));
-  const Thrown newer = thrown_by([&] { read_model(seal("GRAFTMDL", 2, payload), "model"); });
+  const Thrown newer = thrown_by(
+      [&] { read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT + 1, payload), "model"); });
   CHECK(newer.status == GRAFT_ERROR_VERSION);
-  CHECK(newer.says("2"));
+  CHECK(newer.says(std::to_string(GRAFT_MODEL_FORMAT + 1)));
   CHECK(thrown_by([&] { read_model(seal("GRAFTMDL", 0, payload), "model"); }).status ==
         GRAFT_ERROR_VERSION);
   CHECK(thrown_by([&] { read_model(seal("GRAFTCKP", 1, payload), "model"); }).status ==

@@ -66,7 +66,7 @@ struct Member {
     Executor executor(threads);
     Training training(data, network, *method, options, 2, executor);
     if (!state) state = training.start();
-    FitControl control({}, 0, options.integer("steps"), cancelled);
+    FitControl control({}, 0, cancelled);
     training.run(
         *state, control,
         [&](const MemberState& s) {

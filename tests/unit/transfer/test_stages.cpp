@@ -1,0 +1,202 @@
+// Fits of several stages: their progress, their end before time, and what a checkpoint keeps.
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "base/thrown.hpp"
+#include "catch.hpp"
+#include "transfer/fits.hpp"
+
+using namespace graft;
+using namespace graft::fits;
+
+namespace {
+
+double known(const double* x) { return std::tanh(x[0] + 0.5 * x[1]) - std::tanh(x[1] - x[2]); }
+
+FitSets sets_for(const std::string& method) {
+  const auto set_of = [](int64_t rows, uint64_t seed) {
+    return sets::features(rows, 3, seed, [](const double* x, Rng& rng) {
+      return known(x) + 0.1 * rng.normal();
+    });
+  };
+  FitSets s;
+  s.target = set_of(24, 1);
+  if (method != "target_only" && method != "scratch") s.sources.push_back(set_of(100, 2));
+  return s;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+struct Case {
+  const char* method;
+  Options options;
+};
+
+std::vector<Case> cases() {
+  const Options deep = with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}});
+  const Options small = with(chain_options(), {{"network", "small"},
+                                               {"adaptation", "60"},
+                                               {"samples", "60"}});
+  std::vector<Case> all;
+  for (const char* method : {"pc_prior", "target_only", "finetune", "head_only", "source_only",
+                             "multitask", "gate", "scratch"})
+    all.push_back({method, deep});
+  all.push_back({"pc_prior", with(deep, {{"inference", "svi"}})});
+  all.push_back({"pc_prior", with(deep, {{"inference", "sghmc"}})});
+  all.push_back({"finetune", with(deep, {{"source_steps", "100"}})});
+  all.push_back({"finetune", with(deep, {{"patience", "1"}})});
+  for (const char* method :
+       {"pc_prior", "fixed_prior", "target_only", "finetune", "head_only", "source_only", "scratch"})
+    all.push_back({method, small});
+  all.push_back({"pc_prior", with(small, {{"pc_limit", "0"}})});
+  all.push_back({"pc_prior", with(small, {{"pc_limit", "0"}, {"fallback", "none"}})});
+  all.push_back({"pc_prior", with(small, {{"hidden", ""}})});
+  return all;
+}
+
+// Fits with a progress function that stops at its `stop`-th call; the number of calls.
+int stop_at(const Case& c, int stop) {
+  Fitter fitter(c.method, c.options);
+  fitter.sets = sets_for(c.method);
+  int calls = 0;
+  fitter.progress = [&](int64_t, int64_t, double, double) { return ++calls == stop ? 1 : 0; };
+  thrown_by([&] { fitter.fit(); });
+  return calls;
+}
+
+}  // namespace
+
+TEST_CASE("progress rises to its total and no further", "[stages]") {
+  for (const Case& c : cases())
+    for (const char* threads : {"1", "2"}) {
+      CAPTURE(c.method, c.options.string("network"), c.options.string("inference"),
+              c.options.text("pc_limit"), threads);
+      Fitter fitter(c.method, with(c.options, {{"n_threads", threads}}));
+      fitter.sets = sets_for(c.method);
+      const auto thread = std::this_thread::get_id();
+      int64_t last = 0;
+      bool fine = true;
+      fitter.progress = [&](int64_t done, int64_t total, double, double) {
+        fine = fine && done >= last && done <= total && std::this_thread::get_id() == thread;
+        last = done;
+        return 0;
+      };
+      fitter.fit();
+      CHECK(fine);
+    }
+}
+
+TEST_CASE("a fit that is stopped in any stage goes on to the same model", "[stages]") {
+  const Folder folder;
+  const Options deep = with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}});
+  for (const char* method : {"pc_prior", "finetune", "source_only", "target_only"}) {
+    CAPTURE(method);
+    const auto expected = bytes_of(*fit(method, deep, sets_for(method)));
+    Case c{method, with(deep, {{"checkpoint", (folder.path / "state").string()},
+                               {"checkpoint_every", "0"}})};
+    const int calls = stop_at(c, -1);
+    CHECK(std::filesystem::is_empty(folder.path));  // a complete fit keeps nothing
+    CHECK(calls >= 12);                             // two members of six epochs in each stage
+    for (const int stop : {3, calls / 2, calls - 2}) {
+      CAPTURE(stop, calls);
+      stop_at(c, stop);
+      CHECK_FALSE(std::filesystem::is_empty(folder.path));
+      int again = 0;
+      Fitter fitter(method, with(c.options, {{"n_threads", "2"}}));
+      fitter.sets = sets_for(method);
+      fitter.progress = [&](int64_t, int64_t, double, double) { return ++again, 0; };
+      CHECK(bytes_of(*fitter.fit().model) == expected);
+      CHECK(again < calls - stop + 4);  // it did not begin anew
+      CHECK(std::filesystem::is_empty(folder.path));
+    }
+    // Stopped twice.
+    stop_at(c, 4);
+    stop_at(c, 4);
+    CHECK(bytes_of(*fit(method, c.options, sets_for(method))) == expected);
+    CHECK(std::filesystem::is_empty(folder.path));
+  }
+}
+
+TEST_CASE("each stage's state belongs to its fit", "[stages]") {
+  const Folder folder;
+  Case c{"finetune", with(deep_options(), {{"checkpoint", (folder.path / "state").string()},
+                                           {"checkpoint_every", "0"}})};
+  stop_at(c, 5);
+  CHECK(std::filesystem::exists(folder.path / "state.source"));
+  const Thrown error =
+      thrown_by([&] { fit("finetune", with(c.options, {{"seed", "9"}}), sets_for("finetune")); });
+  CHECK(error.status == GRAFT_ERROR_DATA);
+  CHECK(error.says("state.source"));
+  CHECK(std::filesystem::exists(folder.path / "state.source"));
+}
+
+TEST_CASE("chains end at the time limit, with a model or without", "[stages]") {
+  const Options endless = with(chain_options(), {{"network", "small"},
+                                                 {"adaptation", "1000000"},
+                                                 {"samples", "1000000"},
+                                                 {"time_limit", "0.3"}});
+  for (const char* method : {"pc_prior", "target_only", "fixed_prior"}) {
+    CAPTURE(method);
+    const auto begin = std::chrono::steady_clock::now();
+    const Thrown error = thrown_by([&] { fit(method, endless, sets_for(method)); });
+    CHECK(seconds_since(begin) < 5);
+    CHECK(error.status == GRAFT_STOPPED);
+    CHECK(error.says("time_limit"));
+  }
+  // Adapted within the limit: the draws so far.
+  const auto begin = std::chrono::steady_clock::now();
+  const auto model = fit("target_only", with(endless, {{"adaptation", "50"}, {"time_limit", "1"}}),
+                         sets_for("target_only"));
+  CHECK(seconds_since(begin) < 6);
+  CHECK(model->content().info.find("\"ended\": \"time_limit\"") != std::string::npos);
+  CHECK(std::isfinite(model->content().noise_sd));
+}
+
+TEST_CASE("chains can be cancelled from another thread and aborted from the callback", "[stages]") {
+  const Options endless = with(chain_options(), {{"network", "small"},
+                                                 {"adaptation", "1000000"},
+                                                 {"samples", "1000000"}});
+  for (const char* threads : {"1", "2"}) {
+    Fitter fitter("pc_prior", with(endless, {{"n_threads", threads}}));
+    fitter.sets = sets_for("pc_prior");
+    std::atomic<bool> over{false};
+    std::thread watch([&] {
+      while (!over) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        fitter.cancel();
+      }
+    });
+    const auto begin = std::chrono::steady_clock::now();
+    const Thrown error = thrown_by([&] { fitter.fit(); });
+    over = true;
+    watch.join();
+    CHECK(error.status == GRAFT_STOPPED);
+    CHECK(seconds_since(begin) < 5);
+
+    fitter.progress = [](int64_t, int64_t, double, double) { return -7; };
+    int32_t aborted = 0;
+    try {
+      fitter.fit();
+    } catch (const Aborted& a) {
+      aborted = a.status;
+    }
+    CHECK(aborted == -7);
+  }
+}
+
+TEST_CASE("the info names the source and its rows", "[stages]") {
+  for (const Case& c : cases()) {
+    const std::string name = c.method;
+    if (name == "target_only" || name == "scratch") continue;
+    FitSets s = sets_for(name);
+    s.sources[0].set_property("gap", "eV");
+    const auto model = fit(name, c.options, s);
+    CAPTURE(name, model->content().info);
+    CHECK(model->content().info.find("\"rows\": 100") != std::string::npos);
+    CHECK(model->content().info.find("\"gap\"") != std::string::npos);
+  }
+}
