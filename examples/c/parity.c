@@ -11,19 +11,19 @@ typedef struct {
 
 static double place(range r, double v) { return SIZE * (v - r.least) / (r.most - r.least); }
 
-static double root_mean_square(const double* a, const double* b, int64_t rows) {
-  double sum = 0;
-  for (int64_t i = 0; i < rows; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sqrt(sum / (double)rows);
+static void widen(range* r, const double* values, int64_t rows) {
+  for (int64_t i = 0; values && i < rows; ++i) {
+    r->least = fmin(r->least, values[i]);
+    r->most = fmax(r->most, values[i]);
+  }
 }
 
-static void panel(FILE* out, int left, const char* title, const char* property, const char* unit,
-                  const char* colour, range r, double step, const double* measured,
-                  const double* predicted, int64_t rows) {
+static void draw_panel(FILE* out, int left, const parity_panel* panel, const char* property,
+                       const char* unit, const char* colour, range r, double step,
+                       const double* measured, int64_t rows) {
   fprintf(out, "<g transform=\"translate(%d,%d)\">\n", left, MARGIN);
-  fprintf(out, "<text x=\"0\" y=\"-30\" class=\"title\">%s</text>\n", title);
-  fprintf(out, "<text x=\"0\" y=\"-12\">RMSE %.1f %s, %d molecules</text>\n",
-          root_mean_square(measured, predicted, rows), unit, (int)rows);
+  fprintf(out, "<text x=\"0\" y=\"-30\" class=\"title\">%s</text>\n", panel->title);
+  fprintf(out, "<text x=\"0\" y=\"-12\">%s</text>\n", panel->note);
   fprintf(out, "<rect width=\"%d\" height=\"%d\" class=\"frame\"/>\n", SIZE, SIZE);
   for (double tick = ceil(r.least / step) * step; tick <= r.most; tick += step) {
     double at = place(r, tick);
@@ -32,9 +32,12 @@ static void panel(FILE* out, int left, const char* title, const char* property, 
     fprintf(out, "<text x=\"-8\" y=\"%.1f\" class=\"end\">%g</text>\n", SIZE - at + 4, tick);
   }
   fprintf(out, "<path class=\"diagonal\" d=\"M0 %dL%d 0\"/>\n", SIZE, SIZE);
+  for (int64_t i = 0; panel->low && i < rows; ++i)
+    fprintf(out, "<path class=\"interval\" stroke=\"%s\" d=\"M%.1f %.1fV%.1f\"/>\n", colour,
+            place(r, measured[i]), SIZE - place(r, panel->low[i]), SIZE - place(r, panel->high[i]));
   for (int64_t i = 0; i < rows; ++i)
     fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", place(r, measured[i]),
-            SIZE - place(r, predicted[i]), colour);
+            SIZE - place(r, panel->predicted[i]), colour);
   fprintf(out, "<text x=\"%d\" y=\"%d\" class=\"middle\">measured %s / %s</text>\n", SIZE / 2,
           SIZE + 40, property, unit);
   fprintf(out,
@@ -44,13 +47,15 @@ static void panel(FILE* out, int left, const char* title, const char* property, 
 }
 
 void plot_parity(const char* path, const char* property, const char* unit, const double* measured,
-                 const double* alone, const double* transferred, int64_t rows) {
+                 const parity_panel panels[2], int64_t rows) {
   FILE* out = fopen(path, "w");
   range r = {INFINITY, -INFINITY};
   if (!out) return;
-  for (int64_t i = 0; i < rows; ++i) {
-    r.least = fmin(r.least, fmin(measured[i], fmin(alone[i], transferred[i])));
-    r.most = fmax(r.most, fmax(measured[i], fmax(alone[i], transferred[i])));
+  widen(&r, measured, rows);
+  for (int p = 0; p < 2; ++p) {
+    widen(&r, panels[p].predicted, rows);
+    widen(&r, panels[p].low, rows);
+    widen(&r, panels[p].high, rows);
   }
   double pad = 0.04 * (r.most - r.least) + 1e-9;
   r.least -= pad;
@@ -63,12 +68,13 @@ void plot_parity(const char* path, const char* property, const char* unit, const
           "height=\"%d\">\n<style>text{font:13px sans-serif;fill:#333}.title{font-weight:bold;"
           "font-size:15px}.middle{text-anchor:middle}.end{text-anchor:end}.frame{fill:none;"
           "stroke:#333}.grid{stroke:#e4e4e4;fill:none}.diagonal{stroke:#888;"
-          "stroke-dasharray:5 4}circle{fill-opacity:.6}</style>\n"
+          "stroke-dasharray:5 4}circle{fill-opacity:.6}.interval{stroke-opacity:.35}</style>\n"
           "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n",
           width, height, width, height, width, height);
-  panel(out, MARGIN, "Target alone", property, unit, "#b5532a", r, step, measured, alone, rows);
-  panel(out, MARGIN + SIZE + GAP, "With transfer (GATE)", property, unit, "#1f6f8b", r, step,
-        measured, transferred, rows);
+  const char* colours[2] = {"#b5532a", "#1f6f8b"};
+  for (int p = 0; p < 2; ++p)
+    draw_panel(out, MARGIN + p * (SIZE + GAP), &panels[p], property, unit, colours[p], r, step,
+               measured, rows);
   fprintf(out, "</svg>\n");
   fclose(out);
 }

@@ -95,7 +95,14 @@ static void compare(const graft_dataset* flash, const graft_dataset* boiling, in
     error[0][seed] = rmse_of(models[0], test, y, alone);
     error[1][seed] = rmse_of(models[1], test, y, gate);
     tested = graft_dataset_rows(test);
-    if (seed == 0) plot_parity(plot_path, "Flash point", "K", y, alone, gate, tested);
+    if (seed == 0) {
+      parity_panel panels[2] = {{.title = "Target alone", .predicted = alone},
+                                {.title = "With transfer (GATE)", .predicted = gate}};
+      for (int m = 0; m < 2; ++m)
+        snprintf(panels[m].note, sizeof panels[m].note, "RMSE %.1f K, %d molecules", error[m][0],
+                 (int)tested);
+      plot_parity(plot_path, "Flash point", "K", y, panels, tested);
+    }
     graft_model_free(models[0]);
     graft_model_free(models[1]);
     graft_dataset_free(train);
