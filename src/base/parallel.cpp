@@ -62,7 +62,8 @@ void ThreadPool::work(int thread) {
     }
     seen = round_;
     if (stop_) return;
-    take_blocks(thread);
+    ++busy_;  // before the look at open_: the caller closes first and then waits for the busy ones
+    if (open_) take_blocks(thread);
     if (busy_.fetch_sub(1) == 1) {
       std::lock_guard lock(mutex_);
       done_.notify_one();
@@ -79,12 +80,15 @@ void ThreadPool::run(int64_t blocks, Call call, void* body) {
       stretches_[std::size_t(i)].next = i * blocks / threads();
       stretches_[std::size_t(i)].end = (i + 1) * blocks / threads();
     }
-    busy_ = int(workers_.size());
     error_ = nullptr;
+    open_ = true;
     ++round_;
   }
   wake_.notify_all();
   take_blocks(0);
+  // Nobody waits for a worker that has not begun: on a busy machine it may not run for long, and
+  // its blocks are done.
+  open_ = false;
   for (int i = 0; i < spins && busy_.load(std::memory_order_acquire) != 0; ++i) pause();
   if (busy_ != 0) {
     std::unique_lock lock(mutex_);
