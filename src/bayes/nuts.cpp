@@ -68,12 +68,25 @@ bool warm_up(Trajectory& trajectory, const NutsSettings& settings, Rng& rng, con
   return true;
 }
 
-// [chains][from][width] -> [chains][to][width], in place.
+// [chains][from][width] -> [used][to][width], in place; `used` rises.
 template <class T>
-void keep_draws(std::vector<T>& v, int64_t chains, int64_t from, int64_t to, int64_t width) {
-  for (int64_t c = 1; c < chains; ++c)
-    std::copy_n(v.begin() + c * from * width, to * width, v.begin() + c * to * width);
-  v.resize(std::size_t(chains * to * width));
+void keep_draws(std::vector<T>& v, const std::vector<int64_t>& used, int64_t from, int64_t to,
+                int64_t width) {
+  int64_t place = 0;
+  for (const int64_t c : used)
+    std::copy_n(v.begin() + c * from * width, to * width, v.begin() + place++ * to * width);
+  v.resize(used.size() * std::size_t(to * width));
+}
+
+// How many draws of each chain to keep so that they are the most in all: on few threads the last
+// chains may not have begun.
+int64_t most_kept(const std::vector<int64_t>& reached) {
+  int64_t best = 0, most = 0;
+  for (const int64_t n : reached) {
+    const int64_t all = n * std::ranges::count_if(reached, [&](int64_t r) { return r >= n; });
+    if (all > most) most = all, best = n;
+  }
+  return best;
 }
 
 }  // namespace
@@ -138,14 +151,20 @@ NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_
   });
 
   for (int64_t n : leapfrogs) result.leapfrogs += n;
-  const int64_t kept = *std::min_element(reached.begin(), reached.end());
-  if (kept < draws) {
+  if (*std::min_element(reached.begin(), reached.end()) < draws) {
     result.stopped = true;
-    keep_draws(result.values, chains, draws, kept, dim);
+    const int64_t kept = most_kept(reached);
+    std::vector<int64_t> used;
+    for (int64_t c = 0; c < chains; ++c)
+      if (reached[std::size_t(c)] >= kept) used.push_back(c);
+    keep_draws(result.values, used, draws, kept, dim);
     for (auto* v : {&result.log_density, &result.energy, &result.accept})
-      keep_draws(*v, chains, draws, kept, 1);
-    keep_draws(result.depth, chains, draws, kept, 1);
-    keep_draws(result.divergent, chains, draws, kept, 1);
+      keep_draws(*v, used, draws, kept, 1);
+    keep_draws(result.depth, used, draws, kept, 1);
+    keep_draws(result.divergent, used, draws, kept, 1);
+    keep_draws(result.step, used, 1, 1, 1);
+    keep_draws(result.inverse_mass, used, 1, 1, dim);
+    result.chains = int64_t(used.size());
     result.draws = kept;
   }
   return result;

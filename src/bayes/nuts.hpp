@@ -38,7 +38,8 @@ struct NutsResult {
   std::vector<double> step;          // [chains]
   std::vector<double> inverse_mass;  // [chains][dim]
   int64_t leapfrogs = 0;             // of all chains, warm-up included
-  bool stopped = false;              // by the poll: draws is then what every chain had reached
+  bool stopped = false;              // by the poll: of the chains that had come so far, as many
+                                     // draws as are the most in all
 
   std::span<const double> draw(int64_t chain, int64_t i) const {
     return {values.data() + (chain * draws + i) * dim, std::size_t(dim)};

@@ -151,7 +151,8 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   SmallDraws draws;
   judge(problem, kind, posterior, chains, draws);
   // Spread evenly over all chains, in random order.
-  const int64_t all = chains.chains * chains.draws, count = std::min(all, std::max(most_draws, least));
+  const int64_t all = chains.chains * chains.draws,
+                count = std::min(all, std::max(most_draws, least));
   const auto order = permutation(count, Rng(nuts.seed, stream_of(small_draws)));
   for (const int64_t s : order) {
     const double* q = chains.values.data() + (s * all / count) * chains.dim;

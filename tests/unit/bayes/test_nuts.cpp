@@ -180,7 +180,7 @@ TEST_CASE("draws are the same bits for any number of threads", "[bayes]") {
   CHECK(run(10, centred_funnel, settings).values != first);
 }
 
-TEST_CASE("a stopped run keeps the draws that every chain has", "[bayes]") {
+TEST_CASE("a stopped run keeps the chains and draws that are the most in all", "[bayes]") {
   NutsSettings settings;
   settings.chains = 2;
   ThreadPool pool(1);
@@ -196,11 +196,24 @@ TEST_CASE("a stopped run keeps the draws that every chain has", "[bayes]") {
   asked = 0;
   const auto part = sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked > limit; });
   CHECK(part.stopped);
-  REQUIRE(part.draws > 0);
+  REQUIRE(part.chains == 2);  // two of over half are more than one that is whole
+  REQUIRE(part.draws > full.draws / 2);
   REQUIRE(part.draws < full.draws);
   for (int64_t c = 0; c < 2; ++c)
     for (int64_t i = 0; i < part.draws; i += 37)
       CHECK(std::equal(part.draw(c, i).begin(), part.draw(c, i).end(), full.draw(c, i).begin()));
+
+  // The second chain has hardly begun: the first alone, with everything that belongs to it.
+  asked = 0;
+  const auto one =
+      sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked > limit * 4 / 7 + 200; });
+  CHECK(one.stopped);
+  REQUIRE(one.chains == 1);
+  REQUIRE(one.draws == full.draws);
+  CHECK(one.step == std::vector<double>{full.step[0]});
+  CHECK(one.inverse_mass.size() == 10);
+  CHECK(one.divergent.size() == std::size_t(full.draws));
+  CHECK(std::equal(one.values.begin(), one.values.end(), full.values.begin()));
 }
 
 TEST_CASE("bad settings and starts are refused with their values", "[bayes]") {

@@ -149,10 +149,9 @@ TEST_CASE("a payload that is wrong under a right checksum is an error or a model
     for (const uint8_t value : {0x00, 0x01, 0x7f, 0xff}) {
       auto changed = payload;
       changed[i] = value;
-      const Thrown error =
-          thrown_by([&] {
-            const Model model(read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT, changed), "model"));
-          });
+      const Thrown error = thrown_by([&] {
+        const Model model(read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT, changed), "model"));
+      });
       REQUIRE((error.status == GRAFT_OK || error.status == GRAFT_ERROR_FORMAT));
       refused += error.status != GRAFT_OK;
     }
@@ -161,8 +160,8 @@ TEST_CASE("a payload that is wrong under a right checksum is an error or a model
 
 TEST_CASE("a model file of a newer version says so, one of another kind is refused") {
   const auto payload = payload_of(write_model(small_content()));
-  const Thrown newer = thrown_by(
-      [&] { read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT + 1, payload), "model"); });
+  const Thrown newer =
+      thrown_by([&] { read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT + 1, payload), "model"); });
   CHECK(newer.status == GRAFT_ERROR_VERSION);
   CHECK(newer.says(std::to_string(GRAFT_MODEL_FORMAT + 1)));
   CHECK(thrown_by([&] { read_model(seal("GRAFTMDL", 0, payload), "model"); }).status ==

@@ -40,8 +40,8 @@ std::vector<double> values_of(const PosteriorPart& part, Matrix inputs, int thre
   return out;
 }
 
-const std::vector<std::vector<int64_t>> all_widths = {
-    {3, 1}, {1, 1}, {5, 7, 1}, {1, 1, 1}, {4, 6, 5, 1}, {17, 33, 3, 1}};
+const std::vector<std::vector<int64_t>> all_widths = {{3, 1},    {1, 1},       {5, 7, 1},
+                                                      {1, 1, 1}, {4, 6, 5, 1}, {17, 33, 3, 1}};
 
 }  // namespace
 
@@ -71,8 +71,8 @@ TEST_CASE("a posterior part evaluates every draw's network at every row") {
         for (int64_t i = 0; i < rows; ++i)
           for (int64_t s = 0; s < count; ++s) {
             const float* row = x.matrix.row(i);
-            const double f = test::plain_forward(widths, draws[std::size_t(s)].data(),
-                                                 {row, row + widths[0]});
+            const double f =
+                test::plain_forward(widths, draws[std::size_t(s)].data(), {row, row + widths[0]});
             worst = std::max(worst, std::abs(out[std::size_t(i * count + s)] - f));
           }
         // Sums of at most 33 floats of size one: a few units in the last place of each.
@@ -84,9 +84,8 @@ TEST_CASE("a posterior part gives the same bits for any number of threads and ro
   for (const auto& widths : all_widths) {
     CAPTURE(widths);
     const int64_t count = 9, rows = 203;
-    const auto part =
-        PosteriorPart::pack("alone", -1, widths, some_draws(widths, count, 4),
-                            std::vector<double>(std::size_t(count), 0.5));
+    const auto part = PosteriorPart::pack("alone", -1, widths, some_draws(widths, count, 4),
+                                          std::vector<double>(std::size_t(count), 0.5));
     const Rows x(rows, widths[0], 5);
     const auto whole = values_of(part, x.matrix, 1);
     for (const int threads : {2, 3}) CHECK(values_of(part, x.matrix, threads) == whole);
@@ -117,8 +116,8 @@ TEST_CASE("values of several parts stand side by side") {
 
 TEST_CASE("a posterior part is written and read to the bit, and impossible ones are refused") {
   const std::vector<int64_t> widths = {3, 4, 1};
-  const auto part = PosteriorPart::pack("transfer", 2, widths, some_draws(widths, 3, 9),
-                                        {0.25, 0.5, 0});
+  const auto part =
+      PosteriorPart::pack("transfer", 2, widths, some_draws(widths, 3, 9), {0.25, 0.5, 0});
   ByteWriter to;
   part.write(to);
   ByteReader from(to.bytes(), "part");

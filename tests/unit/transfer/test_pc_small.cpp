@@ -10,7 +10,9 @@ using namespace graft::fits;
 
 namespace {
 
-double known(const double* x) { return std::tanh(x[0] + 0.5 * x[1]) - 0.8 * std::tanh(x[1] - x[2]); }
+double known(const double* x) {
+  return std::tanh(x[0] + 0.5 * x[1]) - 0.8 * std::tanh(x[1] - x[2]);
+}
 double unrelated(const double* x) { return std::sin(2 * x[2]) * x[0] + 0.4 * x[1] * x[1]; }
 
 constexpr double noise = 0.15;
@@ -66,9 +68,8 @@ TEST_CASE("the PC prior profits from a source that is right and outlives one tha
 
 TEST_CASE("draws stand for the candidates in proportion to their weights", "[pc]") {
   // Few draws of the chains, many exact ones of the source: neither may crowd the other out.
-  const Options options = with(chain_options(), {{"chains", "1"},
-                                                 {"samples", "30"},
-                                                 {"draws", "5000"}});
+  const Options options =
+      with(chain_options(), {{"chains", "1"}, {"samples", "30"}, {"draws", "5000"}});
   const auto model = fit("pc_prior", options, sets_of(known, 1));
   double all = 0;
   for (const PosteriorPart& part : model->content().posterior) all += double(part.draws());
@@ -176,8 +177,8 @@ TEST_CASE("the diagnostics have their documented names", "[pc]") {
     for (const char* of : {".weight", ".left_out_log_density"})
       names.push_back(std::string(candidate) + of);
   for (const char* candidate : {"transfer", "alone"})
-    for (const char* of : {".rhat", ".ess_bulk", ".ess_tail", ".divergences", ".e_bfmi",
-                           ".step_size"})
+    for (const char* of :
+         {".rhat", ".ess_bulk", ".ess_tail", ".divergences", ".e_bfmi", ".step_size"})
       names.push_back(std::string(candidate) + of);
   for (const char* layer : {"layer1", "layer2"})
     for (const char* of : {".mean", ".q05", ".q50", ".q95"})
@@ -203,7 +204,8 @@ TEST_CASE("a posterior's quantiles, draws and moments agree", "[pc]") {
   const auto q = model->quantiles(test, levels, 1);
   const auto p = model->predict(test, 1);
   const int64_t count = model->content().posterior.empty() ? 0 : 200;
-  const auto f = model->sample(test, count, false, 0, 1), y = model->sample(test, count, true, 1, 1);
+  const auto f = model->sample(test, count, false, 0, 1),
+             y = model->sample(test, count, true, 1, 1);
   double spread_f = 0, spread_y = 0;
   for (std::size_t i = 0; i < 400; ++i) {
     for (std::size_t k = 1; k < 5; ++k) CHECK(q[i * 5 + k] > q[i * 5 + k - 1]);
@@ -298,8 +300,9 @@ TEST_CASE("small fits have the same bits for any number of threads", "[pc]") {
 TEST_CASE("a text that is no list of widths is refused", "[pc]") {
   for (const char* text : {"16,x", "0", "-3", "16;8", ",", "2000", "8,,8"}) {
     CAPTURE(text);
-    const Thrown error = thrown_by(
-        [&] { fit("target_only", with(chain_options(), {{"hidden", text}}), alone(sets_of(known, 1))); });
+    const Thrown error = thrown_by([&] {
+      fit("target_only", with(chain_options(), {{"hidden", text}}), alone(sets_of(known, 1)));
+    });
     CHECK(error.status == GRAFT_ERROR_OPTION);
     CHECK(error.says("hidden"));
     CHECK(error.says(std::string("'") + text + "'"));

@@ -60,8 +60,9 @@ TEST_CASE("source_only is the least squares line through the source's prediction
     square += (y[i] - a - b * f[i]) * (y[i] - a - b * f[i]);
   CHECK(model->content().noise_sd ==
         Approx(std::sqrt(square / double(f.size() - 2))).epsilon(1e-4));
-  CHECK(bytes_of(*fit("source_only", with(options_of(small), {{"seed", "5"}}), given.sets))
-            .size() == bytes_of(*model).size());
+  CHECK(
+      bytes_of(*fit("source_only", with(options_of(small), {{"seed", "5"}}), given.sets)).size() ==
+      bytes_of(*model).size());
 }
 
 TEST_CASE("of the same property and unit the source is taken as it is", "[recipes]") {
@@ -117,8 +118,10 @@ TEST_CASE("layers that are not yet unfrozen stay the source's", "[recipes]") {
   const Given given(options_of(false));
   // One step: with unfreeze = 1 only the head has joined.
   const auto model = fit("finetune",
-                         with(options_of(false), {{"unfreeze", "1"}, {"steps", "2"},
-                                                  {"epoch_steps", "1"}, {"averaging", "0"},
+                         with(options_of(false), {{"unfreeze", "1"},
+                                                  {"steps", "2"},
+                                                  {"epoch_steps", "1"},
+                                                  {"averaging", "0"},
                                                   {"valid_fraction", "0"}}),
                          given.sets);
   const auto& e = model->network().layout().entries()[0];

@@ -17,9 +17,8 @@ double known(const double* x) { return std::tanh(x[0] + 0.5 * x[1]) - std::tanh(
 
 FitSets sets_for(const std::string& method) {
   const auto set_of = [](int64_t rows, uint64_t seed) {
-    return sets::features(rows, 3, seed, [](const double* x, Rng& rng) {
-      return known(x) + 0.1 * rng.normal();
-    });
+    return sets::features(rows, 3, seed,
+                          [](const double* x, Rng& rng) { return known(x) + 0.1 * rng.normal(); });
   };
   FitSets s;
   s.target = set_of(24, 1);
@@ -38,9 +37,8 @@ struct Case {
 
 std::vector<Case> cases() {
   const Options deep = with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}});
-  const Options small = with(chain_options(), {{"network", "small"},
-                                               {"adaptation", "60"},
-                                               {"samples", "60"}});
+  const Options small =
+      with(chain_options(), {{"network", "small"}, {"adaptation", "60"}, {"samples", "60"}});
   std::vector<Case> all;
   for (const char* method : {"pc_prior", "target_only", "finetune", "head_only", "source_only",
                              "multitask", "gate", "scratch"})
@@ -49,8 +47,8 @@ std::vector<Case> cases() {
   all.push_back({"pc_prior", with(deep, {{"inference", "sghmc"}})});
   all.push_back({"finetune", with(deep, {{"source_steps", "100"}})});
   all.push_back({"finetune", with(deep, {{"patience", "1"}})});
-  for (const char* method :
-       {"pc_prior", "fixed_prior", "target_only", "finetune", "head_only", "source_only", "scratch"})
+  for (const char* method : {"pc_prior", "fixed_prior", "target_only", "finetune", "head_only",
+                             "source_only", "scratch"})
     all.push_back({method, small});
   all.push_back({"pc_prior", with(small, {{"pc_limit", "0"}})});
   all.push_back({"pc_prior", with(small, {{"pc_limit", "0"}, {"fallback", "none"}})});
@@ -127,8 +125,9 @@ TEST_CASE("each stage's state belongs to its fit", "[stages]") {
                                            {"checkpoint_every", "0"}})};
   stop_at(c, 5);
   CHECK(std::filesystem::exists(folder.path / "state.source"));
-  const Thrown error =
-      thrown_by([&] { fit("finetune", with(c.options, {{"seed", "9"}}), sets_for("finetune")); });
+  const Thrown error = thrown_by([&] {
+    fit("finetune", with(c.options, {{"seed", "9"}}), sets_for("finetune"));
+  });
   CHECK(error.status == GRAFT_ERROR_DATA);
   CHECK(error.says("state.source"));
   CHECK(std::filesystem::exists(folder.path / "state.source"));
@@ -137,7 +136,7 @@ TEST_CASE("each stage's state belongs to its fit", "[stages]") {
 TEST_CASE("chains end at the time limit, with a model or without", "[stages]") {
   const Options endless = with(chain_options(), {{"network", "small"},
                                                  {"adaptation", "1000000"},
-                                                 {"samples", "1000000"},
+                                                 {"samples", "100000"},
                                                  {"time_limit", "0.3"}});
   for (const char* method : {"pc_prior", "target_only", "fixed_prior"}) {
     CAPTURE(method);
@@ -157,9 +156,8 @@ TEST_CASE("chains end at the time limit, with a model or without", "[stages]") {
 }
 
 TEST_CASE("chains can be cancelled from another thread and aborted from the callback", "[stages]") {
-  const Options endless = with(chain_options(), {{"network", "small"},
-                                                 {"adaptation", "1000000"},
-                                                 {"samples", "1000000"}});
+  const Options endless = with(
+      chain_options(), {{"network", "small"}, {"adaptation", "1000000"}, {"samples", "100000"}});
   for (const char* threads : {"1", "2"}) {
     Fitter fitter("pc_prior", with(endless, {{"n_threads", threads}}));
     fitter.sets = sets_for("pc_prior");
