@@ -50,7 +50,7 @@ hoip() {  # 30 descriptors, 20 and 40 rows of HSE06, 50 draws
 expt() {  # the five matbench folds; steps were chosen by held-out rows of fold 1's training part
   "$graft" evaluate --source "$m/mp_gap.csv" --formula formula --value gap_pbe_eV \
     --target "$m/expt_gap.csv" --formula formula --value gap_expt_eV \
-    --methods pc_prior --split column:matbench_fold --seeds 0 --set members=8 \
+    --methods pc_prior --split column:matbench_fold --seeds 1 --set members=8 \
     --set source_members=2 --set steps=4000 --set source_steps=6000 --set batch=128 \
     --out "$out/expt.csv"
 }
