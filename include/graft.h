@@ -33,8 +33,9 @@
  *              returned. graft_last_error() then names the argument, the row and the value; rows
  *              count from 0, lines of a file and characters of a text from 1.
  *   Outputs    Are set to zero or NULL before anything else is done, so after a failure they hold
- *              nothing; only GRAFT_UNCONVERGED, which is a warning, comes with a model. An output pointer may be NULL when the value is not wanted, except the
- *              handle that a function creates.
+ *              nothing; only GRAFT_UNCONVERGED, which is a warning, comes with a model. An output
+ *              pointer may be NULL when the value is not wanted, except the handle that a function
+ *              creates.
  *   Handles    graft_X_create and graft_X_from_* give a handle that you own and give back to
  *              graft_X_free. Freeing NULL does nothing. Handles may be freed in any order: a
  *              fitter or a model keeps what it needs of a data set. You never free anything else
@@ -115,7 +116,7 @@ typedef int32_t graft_status;
 #define GRAFT_ERROR_NUMERIC 10    /* the computation left the finite numbers */
 #define GRAFT_ERROR_INTERNAL 11   /* a fault of the library: please report it */
 #define GRAFT_STOPPED 12          /* stopped before there was a result; nothing is returned */
-#define GRAFT_UNCONVERGED 13      /* a fit's chains have not mixed: the model is returned all the same */
+#define GRAFT_UNCONVERGED 13      /* the chains have not mixed; a model is returned all the same */
 
 /* The last failure on the calling thread, as one line; "" if there was none. Never NULL; valid
  * until the thread's next call that fails. @since 0.1 */
@@ -238,10 +239,9 @@ GRAFT_API graft_status graft_dataset_from_csv(const char* path, const char* inpu
 /* The same rows with more columns of features behind those there are: x [rows, cols] with strides,
  * copied. Compositions and something known of each material beside them. Feature vectors only.
  * @since 0.1 */
-GRAFT_API graft_status graft_dataset_append_features(const graft_dataset *dataset, const double *x,
-                                                     int64_t rows, int64_t cols,
-                                                     int64_t row_stride, int64_t col_stride,
-                                                     graft_dataset **out);
+GRAFT_API graft_status graft_dataset_append_features(const graft_dataset* dataset, const double* x,
+                                                     int64_t rows, int64_t cols, int64_t row_stride,
+                                                     int64_t col_stride, graft_dataset** out);
 
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
 GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows,
@@ -332,16 +332,16 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *   "scratch"      The target alone. Takes no source.
  *   "gate"         GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
  *                  transfer map into a common locally flat frame, its inverse and a head; five
- *                  losses: regression, autoencoder, consistency, mapping, distance. Takes one source
- *                  or more. Sources and target need no molecule in common, only the same kind of
- *                  input.
+ *                  losses: regression, autoencoder, consistency, mapping, distance. Takes one
+ *                  source or more, with no molecule in common, only the same kind of input.
  *   "pc_prior"     Bayesian: the penalised-complexity prior on the divergence of the target's
  *                  predictive model from the source's (Abba et al., AOAS 2023). Takes one source: a
  *                  data set, or a model alone (graft_fitter_set_source_model). What has a posterior
  *                  is said by the options network and inference: a small tanh network over feature
- *                  vectors (NUTS), the last layer over a deep network's latent (exact draws), or
- *                  the whole deep network (svi, sghmc). By default mixed with its fallbacks, so
- *                  that an unrelated source does no harm (option fallback).
+ *                  vectors (NUTS; what network = auto takes for at most 64 features), the last
+ *                  layer over a deep network's latent (exact draws), or the whole deep network
+ *                  (svi, sghmc). By default mixed with its fallbacks, so that an unrelated source
+ *                  does no harm (option fallback); svi and sghmc are not.
  *   "multitask"    One embedding, a head for each property, trained together.
  *   "finetune"     The source's network trained on; "head_only" trains its head alone.
  *   "source_only"  a + b times the source's prediction.
@@ -376,8 +376,8 @@ GRAFT_API graft_status graft_fitter_add_source(graft_fitter* fitter, const graft
  * model holds, is the unit of the distance. For pc_prior with a small network a model fitted by
  * scratch with the option network = "small"; else a model of scratch or gate. NULL removes it.
  * @since 0.1 */
-GRAFT_API graft_status graft_fitter_set_source_model(graft_fitter *fitter,
-                                                     const graft_model *model);
+GRAFT_API graft_status graft_fitter_set_source_model(graft_fitter* fitter,
+                                                     const graft_model* model);
 
 /* Rows without labels, for the losses that need none ("gate"): a library of structures, or the
  * very molecules to be predicted. NULL removes them. @since 0.1 */
@@ -410,7 +410,8 @@ GRAFT_API graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn f
  * With the option checkpoint = "path" the state is saved there every checkpoint_every seconds and
  * when the fit is stopped, and a fit that finds the file goes on from it: killed at any moment and
  * fitted again with the same data and options, it gives the same model bit for bit. The file is
- * removed when the fit is complete.
+ * removed when the fit is complete. Stages of their own (a source's network, those of pc_prior's
+ * candidates) are kept beside it, "path.source"; chains, svi, sghmc and small networks begin anew.
  * Errors: GRAFT_ERROR_STATE without a target, for gate without a source and for scratch with one;
  * GRAFT_ERROR_DATA when the sets cannot be fitted (fewer than 4 target rows with a value, a
  * constant target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED when stopped
@@ -445,8 +446,9 @@ GRAFT_API graft_status graft_fitter_history(const graft_fitter* fitter, double* 
 GRAFT_API void graft_model_free(graft_model* model);
 
 /* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output
- * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member);
- * noise_sd, what the held-out residuals show beyond that spread, the same for every row. A
+ * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member) or of
+ * the posterior draws; noise_sd, what the held-out residuals show beyond that spread, or the
+ * posterior's noise, the same for every row. A
  * predictive deviation is sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no
  * validation rows. Options read: n_threads. @since 0.1 */
 GRAFT_API graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
@@ -471,37 +473,40 @@ GRAFT_API graft_status graft_model_predict_features(const graft_model* model, co
 /* Quantiles of the predictive distribution, noise included: values [rows, levels] with strides, one
  * column for each level in (0, 1). An ensemble's distribution is the normal with its mean and whole
  * deviation, a posterior's the mixture of a normal for each draw. @since 0.1 */
-GRAFT_API graft_status graft_model_quantiles(const graft_model *model,
-                                             const graft_dataset *dataset,
-                                             const graft_options *options, const double *levels,
-                                             int64_t level_count, double *values, int64_t rows,
+GRAFT_API graft_status graft_model_quantiles(const graft_model* model, const graft_dataset* dataset,
+                                             const graft_options* options, const double* levels,
+                                             int64_t level_count, double* values, int64_t rows,
                                              int64_t row_stride, int64_t col_stride);
 
 /* Draws: values [rows, draws] with strides. Column s is one function, a posterior draw or a member
  * (in turn when more are asked for than there are), at every row, so that sums and differences of
  * rows have honest spreads too. noise = 1 adds the observations' noise to each value, determined by
  * the option seed; 0 does not. @since 0.1 */
-GRAFT_API graft_status graft_model_draws(const graft_model *model, const graft_dataset *dataset,
-                                         const graft_options *options, int32_t noise,
-                                         double *values, int64_t rows, int64_t draws,
+GRAFT_API graft_status graft_model_draws(const graft_model* model, const graft_dataset* dataset,
+                                         const graft_options* options, int32_t noise,
+                                         double* values, int64_t rows, int64_t draws,
                                          int64_t row_stride, int64_t col_stride);
 
 /* A metric of graft_score over the rows of the data set that have a target, by the whole predictive
  * distribution: "coverage95" counts y between the quantiles 0.025 and 0.975, "crps" and
  * "log_density" are the mixture's. Errors: GRAFT_ERROR_DATA when no row has a target. @since 0.1 */
-GRAFT_API graft_status graft_model_evaluate(const graft_model *model, const graft_dataset *dataset,
-                                            const graft_options *options, const char *metric,
-                                            double *value);
+GRAFT_API graft_status graft_model_evaluate(const graft_model* model, const graft_dataset* dataset,
+                                            const graft_options* options, const char* metric,
+                                            double* value);
 
-/* How a posterior was found: named values, among them "converged" (1 or 0); for each candidate of
- * the mixture ("transfer", "source", "tuned", "alone") its ".weight" and ".left_out_log_density"; of NUTS
- * ".rhat", ".ess_bulk", ".ess_tail" (the worst), ".divergences", ".e_bfmi", ".step_size"; and the
- * posterior of each layer's distance from the source, how far the target moved in deviations of the
- * source's noise, "transfer.distance.layer1.mean", ".q05", ".q50", ".q95". None for ensembles.
- * name is valid as long as the model. @since 0.1 */
-GRAFT_API int64_t graft_model_diagnostic_count(const graft_model *model);
-GRAFT_API graft_status graft_model_diagnostic(const graft_model *model, int64_t index,
-                                              const char **name, double *value);
+/* How a posterior was found: named values. Of a mixture "converged" (1 or 0) and for each candidate
+ * NAME, which is "transfer" (the PC prior), "source" (its affine map alone), "tuned" (the source's
+ * network trained on) or "alone" (the target): NAME.weight and NAME.left_out_log_density. Of a
+ * candidate sampled by NUTS NAME.rhat, .ess_bulk, .ess_tail (the worst), .divergences, .e_bfmi,
+ * .step_size, .leapfrogs. Of one that starts from a source the posterior of its distance, how far
+ * the target moved in deviations of the source's noise: NAME.distance.WHAT.mean, .q05, .q50, .q95,
+ * where WHAT is layer1 .. for a small network, and "realised" for the shift of its predictions;
+ * head for a last layer; all for a linear model; a layer's name for svi and sghmc. "transfer.limit"
+ * is U, NAME.left_out_unreliable the rows whose left-out density is not to be relied on. None for
+ * ensembles. name is valid as long as the model. @since 0.1 */
+GRAFT_API int64_t graft_model_diagnostic_count(const graft_model* model);
+GRAFT_API graft_status graft_model_diagnostic(const graft_model* model, int64_t index,
+                                              const char** name, double* value);
 
 /* What the model makes of each row on the way: what = "embedding" (shared, e), "latent" (z of a
  * task) or "frame" (u of a task, the common locally flat frame; gate only). task 0 is the target,

@@ -106,14 +106,15 @@ MlpPosterior::MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::Vecto
     distance_precision_.setConstant(rows.rows(), 1 / (source_sigma * source_sigma));
     for (std::size_t i = 0; i < row_variance.size(); ++i)
       distance_precision_[Eigen::Index(i)] = 1 / (source_sigma * source_sigma + row_variance[i]);
-    h_ = group_h(rows);
+    layer_h_ = layer_h(rows);
+    h_ = global_ ? std::vector{std::accumulate(layer_h_.begin(), layer_h_.end(), 0.0)} : layer_h_;
     if (affine_) set_affine_start(source_sigma);
   }
   prior_ = make_prior(h_, s);
 }
 
-// h of each group: the mean over the rows of the squared gradient in units of the row's scale.
-std::vector<double> MlpPosterior::group_h(const Eigen::MatrixXd& rows) const {
+// h of each layer: the mean over the rows of the squared gradient in units of the row's scale.
+std::vector<double> MlpPosterior::layer_h(const Eigen::MatrixXd& rows) const {
   Eigen::VectorXd base = centre_;
   if (affine_) {  // only the last layer's weights shape the gradients of those below it
     const int64_t from = mlp_.offset(mlp_.layers() - 1);
@@ -131,7 +132,6 @@ std::vector<double> MlpPosterior::group_h(const Eigen::MatrixXd& rows) const {
     }
   }
   for (auto& v : h) v /= double(rows.rows());
-  if (global_) h = {std::accumulate(h.begin(), h.end(), 0.0)};
   return h;
 }
 
@@ -255,6 +255,11 @@ void MlpPosterior::draw_prior(Rng& rng, double* q) const {
 double MlpPosterior::tau(const double* q, int64_t group) const {
   return prior_ ? std::exp(q[mlp_.weights() + group]) : fixed_tau_;
 }
+double MlpPosterior::layer_distance(const double* q, int64_t layer) const {
+  if (!has_source()) return std::numeric_limits<double>::quiet_NaN();
+  return tau(q, global_ ? 0 : layer) * std::sqrt(layer_h_[std::size_t(layer)]);
+}
+
 double MlpPosterior::distance(const double* q, int64_t group) const {
   if (!has_source()) return std::numeric_limits<double>::quiet_NaN();
   return tau(q, group) * std::sqrt(h_[std::size_t(group)]);

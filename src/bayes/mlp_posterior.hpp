@@ -87,6 +87,7 @@ class MlpPosterior {
   // What a draw means. Weights are those of a plain network, any affine map included.
   void weights(const double* q, double* out) const;
   double tau(const double* q, int64_t group) const;
+  double layer_distance(const double* q, int64_t layer) const;  // the same, also of one shared tau
   double distance(const double* q, int64_t group) const;  // tau_l sqrt(h_l); NaN without a source
   // The root mean square over the distance rows of f(x; W) - (a + b f_S), in units of its scale
   // there; NaN without a source.
@@ -104,7 +105,7 @@ class MlpPosterior {
   int64_t last(int64_t group) const;
   int64_t noise_at() const { return mlp_.weights() + (prior_ ? groups() : 0); }
   Eigen::VectorXd predictions(const Columns& x, int64_t rows, const double* weights) const;
-  std::vector<double> group_h(const Eigen::MatrixXd& rows) const;
+  std::vector<double> layer_h(const Eigen::MatrixXd& rows) const;
   void set_affine_start(double source_sigma);
 
   Mlp mlp_;
@@ -116,7 +117,7 @@ class MlpPosterior {
   double affine_start_[2] = {0, 0};
   std::optional<Columns> distance_x_;                   // none: x
   Eigen::VectorXd distance_f_, distance_precision_;  // f_S - c and 1 / scale^2 at those rows
-  std::vector<double> h_;
+  std::vector<double> h_, layer_h_;  // of each group; of each layer, none without a source
   std::optional<ScalePrior> prior_;
 };
 

@@ -19,7 +19,7 @@ enum Purpose : uint32_t { small_draws = 231, small_folds = 235 };  // of random 
 
 // What a fit must show to be called converged, over the noise, the distances and the predictions at
 // the target's rows; single weights need not mix, since units may change places.
-constexpr double most_rhat = 1.05, least_ess = 100, most_divergent = 0.01;
+constexpr double most_rhat = 1.05, least_ess = 100, most_divergent = 0.05;
 
 constexpr int64_t rows_watched = 24;  // predictions that convergence is judged by
 constexpr int64_t most_draws = 1000;  // kept of the chains, unless more are wanted
@@ -78,11 +78,12 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
   };
   watched.add(each([&](const double* q) { return posterior.sigma(q); }));
   if (posterior.has_source() && kind != SmallKind::fixed) {
-    for (int64_t g = 0; g < posterior.groups(); ++g) {
+    for (int64_t g = 0; g < posterior.groups(); ++g)
       watched.add(each([&](const double* q) { return posterior.distance(q, g); }));
-      const std::string layer = posterior.groups() == 1 ? "all" : join("layer", g + 1);
-      summarise(join(name, ".distance.", layer), values, draws.diagnostics);
-    }
+    for (int64_t l = 0; l < posterior.mlp().layers(); ++l)
+      summarise(join(name, ".distance.layer", l + 1),
+                each([&](const double* q) { return posterior.layer_distance(q, l); }),
+                draws.diagnostics);
   }
   if (posterior.has_source())
     summarise(name + ".distance.realised",

@@ -21,7 +21,7 @@
 
 #include "data/dataset.hpp"
 #include "transfer/fit_data.hpp"
-#include "transfer/scratch.hpp"
+#include "transfer/regression.hpp"
 #include "transfer/training.hpp"
 
 using namespace graft;
@@ -131,7 +131,7 @@ int main(int argc, char** argv) try {
   }
   FitSets sets;
   sets.target = dataset_from_csv(argv[1], {"smiles", argv[2], argv[3], ""}, true, 1);
-  const Scratch method;
+  const Regression method(false);
   const FitData data(sets, options, false);
   const Network network(data.shape);
 

@@ -45,7 +45,7 @@ TEST_CASE("Bayesian heads on a source's network profit from it", "[pc]") {
     with_source += rmse(*model, test) / 3;
     without += rmse(*fit("target_only", deep_options(), alone(sets_of(seed))), test) / 3;
     CHECK(diagnostic(*model, "transfer.weight") + diagnostic(*model, "source.weight") +
-              diagnostic(*model, "alone.weight") ==
+              diagnostic(*model, "tuned.weight") + diagnostic(*model, "alone.weight") ==
           Approx(1));
     CHECK(diagnostic(*model, "alone.weight") < 0.5);
     CHECK(has_diagnostic(*model, "transfer.distance.head.mean"));
