@@ -34,7 +34,7 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
     : job_(job),
       options_(options),
       setup_(std::move(setup)),
-      data_(sets, options, setup_.method.has_transfer(), setup_.base),
+      data_(sets, options, setup_.method.has_transfer(), setup_.base, setup_.own_scaling),
       network_(data_.shape),
       checkpoint_(checkpoint_of(job, setup_.stage), options.real("checkpoint_every"),
                   fingerprint_of(job, setup_, options, data_), options.integer("members"),

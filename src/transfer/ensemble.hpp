@@ -19,6 +19,7 @@ struct EnsembleSetup {
   std::string stage = "";              // of the checkpoint; "": the fit's only one
   const ModelContent* base = nullptr;  // a model whose sizes and scaling of features are taken over
   bool starts_from_base = false;       // member m begins as the base's member m, in turn
+  bool own_scaling = false;            // the base gives sizes only: features are scaled anew
 };
 
 class Ensemble {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "bayes/affine_alignment.hpp"
 #include "transfer/ensemble.hpp"
 #include "transfer/regression.hpp"
 #include "transfer/small_network.hpp"
@@ -104,12 +105,12 @@ ModelContent fit_source_only(FitJob& job) {
 
   double a = 0, b = 1, degrees = n;
   if (is_affine(job)) {
-    const Scaling x = scaling_of(f), y = target.scaling;
-    double cross = 0;
-    for (std::size_t i = 0; i < f.size(); ++i)
-      cross += (f[i] - x.mean) * (target.values[i] - y.mean) / n;
-    b = x.sd > 0 ? cross / (x.sd * x.sd) : 0;
-    a = y.mean - b * x.mean;
+    const auto count = Eigen::Index(f.size());
+    const AffineAlignment map =
+        align_affine(Eigen::Map<const Eigen::VectorXd>(target.values.data(), count),
+                     Eigen::Map<const Eigen::VectorXd>(f.data(), count));
+    a = map.a;
+    b = map.b;
     degrees = n - 2;
   }
   HeldOut held_out;

@@ -23,21 +23,6 @@ void check_kind(const Dataset& set, const Dataset& target, const std::string& na
          " bond features, the target ", b.atom_cols, " and ", b.bond_cols);
 }
 
-// A model's network can be used for a set that has its features, and perhaps more.
-void check_takes(const ModelContent& base, const Dataset& set, const std::string& name) {
-  const Inputs& inputs = set.inputs();
-  const NetworkShape& shape = base.shape;
-  if (inputs.kind != shape.input)
-    fail(GRAFT_ERROR_DATA, name, " holds ", name_of(inputs.kind), ", the source ",
-         name_of(shape.input));
-  if (inputs.feature_cols < shape.feature_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", inputs.feature_cols, " features, the source ",
-         shape.feature_cols);
-  if (inputs.atom_cols != shape.atom_cols || inputs.bond_cols != shape.bond_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", inputs.atom_cols, " atom and ", inputs.bond_cols,
-         " bond features, the source ", shape.atom_cols, " and ", shape.bond_cols);
-}
-
 NetworkShape shape_of(const Inputs& inputs, const Options& options) {
   NetworkShape shape;
   shape.input = inputs.kind;
@@ -69,6 +54,20 @@ uint32_t checksum(const std::vector<T>& values, uint32_t crc) {
 }
 
 }  // namespace
+
+void check_takes(const ModelContent& base, const Dataset& set, const std::string& name) {
+  const Inputs& inputs = set.inputs();
+  const NetworkShape& shape = base.shape;
+  if (inputs.kind != shape.input)
+    fail(GRAFT_ERROR_DATA, name, " holds ", name_of(inputs.kind), ", the source ",
+         name_of(shape.input));
+  if (inputs.feature_cols < shape.feature_cols)
+    fail(GRAFT_ERROR_DATA, name, " has ", inputs.feature_cols, " features, the source ",
+         shape.feature_cols);
+  if (inputs.atom_cols != shape.atom_cols || inputs.bond_cols != shape.bond_cols)
+    fail(GRAFT_ERROR_DATA, name, " has ", inputs.atom_cols, " atom and ", inputs.bond_cols,
+         " bond features, the source ", shape.atom_cols, " and ", shape.bond_cols);
+}
 
 void FitData::add_inputs(const Dataset& set) {
   for (int64_t row = 0; row < set.rows(); ++row) {
@@ -110,7 +109,7 @@ FitData::Labelled FitData::add_labelled(const Dataset& set, const std::string& n
 }
 
 FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
-                 const ModelContent* base) {
+                 const ModelContent* base, bool own_scaling) {
   const Dataset& target = *sets.target;
   const Inputs& inputs = target.inputs();
   if (base) {
@@ -162,7 +161,7 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
     environments.emplace(graphs_, shape.depth);
     return;
   }
-  if (base)
+  if (base && !own_scaling)
     feature_scalings.assign(base->features.begin(), base->features.begin() + shape.feature_cols);
   for (int64_t j = int64_t(feature_scalings.size()); j < inputs.feature_cols; ++j) {
     std::vector<double> column;

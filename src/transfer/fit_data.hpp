@@ -22,13 +22,17 @@ struct FitSets {
   std::shared_ptr<const Model> source_model;  // in place of a source
 };
 
+// A model's networks can be used for a set that has its features, and perhaps more. Throws
+// GRAFT_ERROR_DATA.
+void check_takes(const ModelContent& base, const Dataset& set, const std::string& name);
+
 class FitData {
  public:
   // Checks that the sets can be fitted together and prepares them. `base`: a model whose sizes
-  // and scaling of the features are taken over; columns behind its features are covariates. Throws
-  // GRAFT_ERROR_DATA that names the set and what is wrong with it.
+  // and, unless own_scaling, scaling of the features are taken over; columns behind its features
+  // are covariates. Throws GRAFT_ERROR_DATA that names the set and what is wrong with it.
   FitData(const FitSets& sets, const Options& options, bool has_transfer,
-          const ModelContent* base = nullptr);
+          const ModelContent* base = nullptr, bool own_scaling = false);
 
   struct Labelled {              // a set's rows that have a target
     std::vector<int64_t> rows;   // in the fit's numbering

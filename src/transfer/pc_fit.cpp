@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "transfer/feature_scaling.hpp"
 #include "transfer/finetune.hpp"
 #include "transfer/pc_head.hpp"
 #include "transfer/regression.hpp"
@@ -18,9 +19,9 @@ namespace {
 constexpr int64_t most_small_features = 64;
 
 // Networks trained on the target hold out every row once together: as many as members are wanted,
-// and four at least, so that each learns from most rows.
+// and six at least, so that each learns from most rows.
 int64_t fold_members(const Options& options) {
-  return std::max<int64_t>(4, options.integer("members"));
+  return std::max<int64_t>(6, options.integer("members"));
 }
 
 Options fold_options(const Options& options) {
@@ -86,6 +87,10 @@ ModelContent fit_pc_heads(FitJob& job) {
            "source: the noise of its predictions is not known; fit it with a valid_fraction above "
            "0");
   }
+  if (transfers) {
+    check_takes(source, *sets.target, "target");
+    adopt_constant_columns(source, *sets.target);
+  }
   const ModelContent* base = transfers ? &source : nullptr;
   const FitData data(sets, job.options, false, base);
   const Network network(data.shape);
@@ -99,12 +104,14 @@ ModelContent fit_pc_heads(FitJob& job) {
   // Networks trained on the target: posteriors of heads over what each held out.
   const auto add_trained = [&](const std::string& name, const Method& method) {
     sets.validation.reset();
-    Ensemble ensemble(job, sets, folds, {method, transfers ? name : "", base, name == "tuned"});
+    const bool tuned = name == "tuned";
+    Ensemble ensemble(job, sets, folds, {method, transfers ? name : "", base, tuned, !tuned});
     ensemble.train();
     ModelContent networks = ensemble.content();
     facts.held_out = ensemble.facts().held_out;
     candidates.push_back(held_out_heads(job, ensemble, networks, facts.held_out.noise_sd, name,
                                         int64_t(content.members.size())));
+    rescale_inputs(networks, networks.features, data.feature_scalings);
     for (Floats& member : networks.members) content.members.push_back(std::move(member));
   };
   if (transfers) candidates.push_back(source_heads(job, data, network, source, "transfer"));

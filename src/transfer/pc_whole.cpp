@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "bayes/affine_alignment.hpp"
 #include "bayes/pc_prior.hpp"
 #include "bayes/sghmc.hpp"
 #include "bayes/svi.hpp"
@@ -147,13 +148,14 @@ double carry(const Network& network, const FitData& data, const Scaling& from, b
     parameters.bind(tape, network.layout(), member.data(), nullptr);
     const float* out =
         tape.value(network.predict(tape, parameters, batcher.build(target.rows), 0)).data;
-    const std::vector<double> f(out, out + target.rows.size());
-    const Scaling x = scaling_of(f);
-    double cross = 0;
-    for (std::size_t i = 0; i < f.size(); ++i)
-      cross += (f[i] - x.mean) * target.scaling.scale(target.values[i]) / double(f.size());
-    b = x.sd > 0 ? cross / (x.sd * x.sd) : 0;
-    a = -b * x.mean;
+    Eigen::VectorXd f(Eigen::Index(target.rows.size())), y(f.size());
+    for (Eigen::Index i = 0; i < f.size(); ++i) {
+      f[i] = out[i];
+      y[i] = target.scaling.scale(target.values[std::size_t(i)]);
+    }
+    const AffineAlignment map = align_affine(y, f);
+    a = map.a;
+    b = map.b;
   }
   for (int64_t i = 0; i < w.rows; ++i) weights[i] *= float(b);
   bias = float(a + b * bias);

@@ -16,9 +16,12 @@ enum Purpose : uint32_t { row_bootstrap = 236 };  // of random streams
 // A candidate that never predicts well is left out, together with its networks.
 constexpr double least_weight = 0.01;
 
-// Prior odds of the target alone against what comes from the source: a source is given for a
-// reason.
-constexpr double odds_alone = 0.25;
+// Prior odds. A source is given for a reason, so the target alone has the burden of proof; and
+// where the rows cannot tell the source itself from a neighbourhood of it, the source itself, which
+// has no weights to estimate.
+double prior_odds(const std::string& name) {
+  return name == "source" ? 4 : name == "alone" ? 0.25 : 1;
+}
 
 // The mixture is called unconverged when candidates that are make up more than this.
 constexpr double most_unconverged = 0.1;
@@ -30,8 +33,7 @@ std::vector<double> weights_of(const std::vector<Candidate>& candidates, uint64_
   for (std::size_t c = 0; c < count; ++c)
     for (std::size_t i = 0; i < rows; ++i)
       table[i * count + c] =
-          candidates[c].log_density[i] +
-          (candidates[c].name == "alone" ? std::log(odds_alone) : 0) / double(rows);
+          candidates[c].log_density[i] + std::log(prior_odds(candidates[c].name)) / double(rows);
   Rng rng(seed, stream_of(row_bootstrap));
   auto weights = pseudo_bma_weights(table, int64_t(count), rng);
   double kept = 0;

@@ -33,7 +33,8 @@ std::vector<int64_t> small_widths(const Options& options, int64_t inputs) {
   while (at < end) {
     int64_t width = 0;
     const auto [next, error] = std::from_chars(at, end, width);
-    if (error != std::errc() || width < 1 || width > 1024 || (next < end && (*next != ',' || next + 1 == end)))
+    if (error != std::errc() || width < 1 || width > 1024 ||
+        (next < end && (*next != ',' || next + 1 == end)))
       fail(GRAFT_ERROR_OPTION, "hidden: ", quoted(text),
            " is not a list of widths in [1, 1024] such as 32,32");
     widths.push_back(width);
