@@ -352,8 +352,8 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  * early on a validation part of the target (option valid_fraction, or graft_fitter_set_validation)
  * and may train several members (option members) whose spread is the model's part of the predicted
  * deviation. scratch, gate and multitask with the option head = "pc_prior" give each member a
- * Bayesian last layer, learned from the rows that the member held out. Bayesian posteriors learn
- * from all rows of the target; a validation set serves only the networks.
+ * Bayesian last layer, learned from the rows that the member held out. The Bayesian methods make
+ * folds of the target's rows and leave a validation set aside; small networks do, too.
  *
  * Feature vectors of the target may have more columns than the source's: for pc_prior with a deep
  * network the additional ones, at the end, are covariates of the last layer (the cheap value of the

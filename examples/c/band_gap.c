@@ -95,12 +95,12 @@ static double diagnostic(const graft_model* model, const char* wanted) {
   return NAN;
 }
 
-/* How the fits came about: which of the three candidates was believed how much, and how far the
+/* How the fits came about: which of the candidates was believed how much, and how far the
  * last layer moved from the source's, in deviations of the source's own noise. */
 static void print_mixture(const char* label, const graft_model* model) {
-  printf("  %-12s %8.2f %8.2f %8.2f    %8.2f  [%.2f, %.2f]\n", label,
+  printf("  %-12s %8.2f %8.2f %8.2f %8.2f    %8.2f  [%.2f, %.2f]\n", label,
          diagnostic(model, "transfer.weight"), diagnostic(model, "source.weight"),
-         diagnostic(model, "alone.weight"), diagnostic(model, "transfer.distance.head.q50"),
+         diagnostic(model, "tuned.weight"), diagnostic(model, "alone.weight"), diagnostic(model, "transfer.distance.head.q50"),
          diagnostic(model, "transfer.distance.head.q05"),
          diagnostic(model, "transfer.distance.head.q95"));
 }

@@ -203,6 +203,8 @@ TanhFit train_tanh(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::Vector
   if (!std::isfinite(fit.best_loss))
     fail(GRAFT_ERROR_NUMERIC, "tanh training: the loss is ", fit.best_loss);
   fit.sigma = std::sqrt(held_out ? fit.best_loss : fit.best_loss * double(n) / double(n - fitted));
+  // The best state was chosen by few rows, whose error may then be as small as chance has it.
+  if (held_out) fit.sigma = std::max(fit.sigma, std::sqrt(whole.mean_square(best.weights.data())));
   return fit;
 }
 

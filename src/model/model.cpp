@@ -25,7 +25,8 @@ void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
 }
 
 struct Model::Workspace {
-  explicit Workspace(int threads) : executor(threads), tape(executor) {}
+  explicit Workspace(int threads) : wanted(threads), executor(threads), tape(executor) {}
+  int wanted;  // threads; the system may have given fewer
   Executor executor;
   Tape tape;
   BoundParameters parameters;
@@ -41,7 +42,7 @@ class Model::Borrowed {
     {
       std::lock_guard lock(model.mutex_);
       for (auto& idle : model.idle_)
-        if (idle->executor.pool.threads() == threads) {
+        if (idle->wanted == threads) {
           space_ = std::move(idle);
           std::swap(idle, model.idle_.back());
           model.idle_.pop_back();

@@ -86,6 +86,11 @@ PosteriorPart PosteriorPart::read(ByteReader& from, const std::string& what) {
         int64_t(w.size()) != part.draws() * units * part.widths[std::size_t(l)])
       fail(GRAFT_ERROR_FORMAT, what, ": posterior ", quoted(part.name), ": layer ", l,
            " has an impossible size");
+    for (const auto& numbers : {w, b})
+      for (float number : numbers)
+        if (!std::isfinite(number))
+          fail(GRAFT_ERROR_FORMAT, what, ": posterior ", quoted(part.name), ": a weight of ",
+               number);
     part.weights.emplace_back(w.begin(), w.end());
     part.biases.emplace_back(b.begin(), b.end());
   }

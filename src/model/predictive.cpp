@@ -105,7 +105,7 @@ double Predictive::crps(double y) const {
   const auto refined = [&](const auto& self, double a, double b, double whole,
                            int halvings) -> double {
     const double c = 0.5 * (a + b), left = panel(a, c), right = panel(c, b);
-    if (halvings == 0 || std::abs(left + right - whole) <= tolerance) return left + right;
+    if (halvings == 0 || !(std::abs(left + right - whole) > tolerance)) return left + right;
     return self(self, a, c, left, halvings - 1) + self(self, c, b, right, halvings - 1);
   };
   constexpr int panels = 12, most_halvings = 40;

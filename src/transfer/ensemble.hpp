@@ -31,6 +31,8 @@ class Ensemble {
   // Trains until the end or the control's stop. Throws Aborted, or what a member threw.
   void train();
 
+  bool has_members() const { return !used_.empty(); }  // with a finished epoch
+
   // The trained ensemble as a model, without info; facts() say the rest. Throws GRAFT_STOPPED when
   // no member finished an epoch.
   ModelContent content();

@@ -19,15 +19,18 @@ namespace {
 constexpr int64_t most_small_features = 64;
 
 // Networks trained on the target hold out every row once together: as many as members are wanted,
-// and six at least, so that each learns from most rows.
-int64_t fold_members(const Options& options) {
-  return std::max<int64_t>(6, options.integer("members"));
+// six at least so that each learns from most rows, and two rows at least for each.
+int64_t fold_members(const FitJob& job) {
+  const int64_t wanted = std::max<int64_t>(6, job.options.integer("members"));
+  return std::max<int64_t>(2, std::min(wanted, job.sets.target->labelled() / 2));
 }
 
-Options fold_options(const Options& options) {
-  Options folds = options;
-  folds.set_integer("members", fold_members(options));
-  folds.set_real("valid_fraction", 1.0 / double(fold_members(options)));
+Options fold_options(const FitJob& job) {
+  const int64_t members = fold_members(job);
+  const int64_t rows = std::max(job.sets.target->labelled(), members);
+  Options folds = job.options;
+  folds.set_integer("members", members);
+  folds.set_real("valid_fraction", double(rows / members) / double(rows));  // all folds fit
   return folds;
 }
 
@@ -73,21 +76,17 @@ ModelContent fit_pc_heads(FitJob& job) {
     fail(GRAFT_ERROR_UNSUPPORTED, "method fixed_prior needs the option network small");
   const bool transfers = job.method == "pc_prior";
   const bool falls_back = job.options.string("fallback") == "mixture";
-  const Options folds = fold_options(job.options);
+  const Options folds = fold_options(job);
   const int64_t trained = (transfers && falls_back ? 1 : 0) + (!transfers || falls_back ? 1 : 0);
   job.control.expect_steps((transfers ? source_steps(job) : 0) +
-                           trained * fold_members(job.options) * folds.integer("steps"));
+                           trained * fold_members(job) * folds.integer("steps"));
 
   ModelContent source;
   FitSets sets = target_sets(job);
+  sets.validation.reset();  // folds of the target serve instead
   if (transfers) {
     source = source_model(job);
-    if (!std::isfinite(source.noise_sd))
-      fail(GRAFT_ERROR_DATA,
-           "source: the noise of its predictions is not known; fit it with a valid_fraction above "
-           "0");
-  }
-  if (transfers) {
+    check_noise(source);
     check_takes(source, *sets.target, "target");
     adopt_constant_columns(source, *sets.target);
   }
@@ -103,13 +102,18 @@ ModelContent fit_pc_heads(FitJob& job) {
   std::vector<Candidate> candidates;
   // Networks trained on the target: posteriors of heads over what each held out.
   const auto add_trained = [&](const std::string& name, const Method& method) {
-    sets.validation.reset();
+    if (!candidates.empty() && job.control.stopped()) {  // those there are make a model
+      job.complete = false;
+      return;
+    }
     const bool tuned = name == "tuned";
     Ensemble ensemble(job, sets, folds, {method, transfers ? name : "", base, tuned, !tuned});
     ensemble.train();
+    if (!candidates.empty() && !ensemble.has_members()) return;
     ModelContent networks = ensemble.content();
-    facts.held_out = ensemble.facts().held_out;
-    candidates.push_back(held_out_heads(job, ensemble, networks, facts.held_out.noise_sd, name,
+    const HeldOut held_out = ensemble.facts().held_out;
+    if (!transfers) facts.held_out = held_out;
+    candidates.push_back(held_out_heads(job, ensemble, networks, held_out.noise_sd, name,
                                         int64_t(content.members.size())));
     rescale_inputs(networks, networks.features, data.feature_scalings);
     for (Floats& member : networks.members) content.members.push_back(std::move(member));

@@ -218,6 +218,7 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
   double sum = 0, count = 0;
   for (const auto& row : by_row)
     for (double d : row) sum += d, ++count;
+  if (count == 0) by_row.clear();  // a validation set of the user's: nothing is known of these rows
   for (const auto& row : by_row) {
     double density = 0;
     for (double d : row) density += std::exp(d) / double(row.size());

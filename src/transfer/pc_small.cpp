@@ -14,6 +14,8 @@
 namespace graft {
 namespace {
 
+constexpr double default_limit = 3;  // U
+
 NutsSettings chains_of(const Options& options) {
   NutsSettings nuts;
   nuts.chains = int(options.integer("chains"));
@@ -37,8 +39,7 @@ NutsSettings fold_chains(NutsSettings nuts) {
 
 int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup + nuts.draws); }
 
-Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
-                       bool weighed) {
+Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains) {
   SmallDraws draws =
       draw_small(problem, kind, chains, std::max<int64_t>(draws_wanted(problem.job), 400));
   Candidate candidate;
@@ -48,13 +49,12 @@ Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSe
   if (kind == SmallKind::transfer)
     candidate.diagnostics.push_back({"transfer.limit", problem.limit});
   candidate.parts.push_back({-1, problem.widths, std::move(draws.weights), std::move(draws.noise)});
-  if (weighed) candidate.log_density = cross_validated_density(problem, kind, fold_chains(chains));
   return candidate;
 }
 
 // The limit U with the best cross-validated density, of the several that are tried.
 double chosen_limit(SmallProblem problem, const NutsSettings& chains) {
-  double best = 0, best_score = -std::numeric_limits<double>::infinity();
+  double best = default_limit, best_score = -std::numeric_limits<double>::infinity();
   for (const double limit : limits_tried()) {
     problem.limit = limit;
     double score = 0;
@@ -75,7 +75,11 @@ ModelContent fit_pc_small(FitJob& job) {
   const bool transfers = job.method != "target_only", fixed = job.method == "fixed_prior";
   const bool falls_back = job.method == "pc_prior" && options.string("fallback") == "mixture";
   ModelContent source;
-  if (transfers) source = small_source(job);
+  if (transfers) {
+    job.control.expect_steps(1);  // so that progress never has a total of 0
+    source = small_source(job);
+    job.control.count_step();
+  }
   const FitSets sets = target_sets(job);
   const SmallData data(job, sets, transfers ? &source : nullptr);
   ThreadPool pool(int(options.integer("n_threads")));
@@ -102,9 +106,19 @@ ModelContent fit_pc_small(FitJob& job) {
                              steps_of(fold_chains(chains)));
   if (problem.limit == 0 && kinds[0] == SmallKind::transfer)
     problem.limit = chosen_limit(problem, chains);
+  if (problem.limit == 0) problem.limit = default_limit;  // of priors that have none
   std::vector<Candidate> candidates;
-  for (SmallKind kind : kinds)
-    candidates.push_back(candidate_of(problem, kind, chains, falls_back));
+  try {
+    for (SmallKind kind : kinds) candidates.push_back(candidate_of(problem, kind, chains));
+    if (falls_back)
+      for (std::size_t c = 0; c < kinds.size(); ++c)
+        candidates[c].log_density = cross_validated_density(problem, kinds[c], fold_chains(chains));
+  } catch (const Error& error) {  // stopped: what there is of the first makes a model
+    if (error.status() != GRAFT_STOPPED || candidates.empty()) throw;
+    job.complete = false;
+    candidates.resize(1);
+    candidates[0].log_density.clear();
+  }
 
   ModelContent content = data.content();
   FitFacts facts = data.facts();

@@ -129,9 +129,10 @@ std::vector<WeightGroup> layers_of(const ParameterLayout& layout, std::vector<st
   return groups;
 }
 
-// The member carried to the target's scale: its last layer times b, plus a.
-double carry(const Network& network, const FitData& data, const Scaling& from, bool affine,
-             Floats& member) {
+// The member carried to the target's scale: its last layer times b, plus a. Returns the unit of the
+// distance: the source's noise on that scale (affine_alignment.hpp).
+double carry(const Network& network, const FitData& data, const Scaling& from, double noise,
+             bool affine, Floats& member) {
   const FitData::Labelled& target = data.tasks[0];
   const auto& entries = network.layout().entries();
   const auto& w = entries[std::size_t(network.task(0).head.w2)];
@@ -139,6 +140,7 @@ double carry(const Network& network, const FitData& data, const Scaling& from, b
   float& bias = member[std::size_t(entries[std::size_t(network.task(0).head.b2)].offset)];
   double b = from.sd / target.scaling.sd;
   double a = (from.mean - target.scaling.mean) / target.scaling.sd;
+  double unit = noise / target.scaling.sd;
   if (affine) {
     Executor executor(1);
     Tape tape(executor);
@@ -156,10 +158,11 @@ double carry(const Network& network, const FitData& data, const Scaling& from, b
     const AffineAlignment map = align_affine(y, f);
     a = map.a;
     b = map.b;
+    unit = map.sigma(noise / from.sd);
   }
   for (int64_t i = 0; i < w.rows; ++i) weights[i] *= float(b);
   bias = float(a + b * bias);
-  return b;
+  return unit;
 }
 
 }  // namespace
@@ -172,6 +175,7 @@ ModelContent fit_pc_whole(FitJob& job) {
   const int64_t steps = options.integer("steps"), members = options.integer("members");
   job.control.expect_steps(source_steps(job) + members * steps);
   const ModelContent source = source_model(job);
+  check_noise(source);
   const FitSets sets = target_sets(job);
   const FitData data(sets, options, false, &source);
   if (data.covariates > 0)
@@ -195,11 +199,9 @@ ModelContent fit_pc_whole(FitJob& job) {
   double square = 0, count = 0;
   for (int64_t m = 0; m < members; ++m) {
     Floats start = source.members[std::size_t(m) % source.members.size()];
-    const double b = carry(network, data, source.targets[0], is_affine(job), start);
+    const double sigma =
+        carry(network, data, source.targets[0], source.noise_sd, is_affine(job), start);
     WholeLikelihood likelihood(job, data, network, m);
-    // The source's noise on the target's scale; a floor for a source that the target hardly
-    // follows, see affine_alignment.hpp.
-    const double sigma = std::max(std::abs(b) * source.noise_sd / source.targets[0].sd, 0.05);
     auto h = likelihood.squared_gradients(start, groups);
     for (double& v : h) v = std::max(v / (n * sigma * sigma), 1e-12);
     GroupedModel model{

@@ -2,10 +2,13 @@
 // and mixed: what keeps a misleading source from doing harm.
 //
 // The candidates are the source-centred posterior under the PC prior, the source with its affine
-// map alone (the prior's own limit d -> 0), and the posterior from the target's data alone. Their
-// weights maximise the mean log of the mixed left-out predictive density (stacking; Yao et al.,
-// Bayesian Analysis 13 (2018)). Source of the scheme: ours; Abba et al. (2023) have the first
-// candidate only.
+// map alone (the prior's own limit d -> 0), the posterior from the target's data alone, and with
+// deep networks the source's networks trained on, with heads under the PC prior around theirs.
+// Their weights go with the left-out predictive density of all rows, averaged over bootstraps of
+// the rows (pseudo-BMA+; Yao et al., Bayesian Analysis 13 (2018)), times prior odds. With the
+// twenty rows of a scarce target this holds on to the source until rows speak against it, where
+// weights that maximise the mixture's own score (stacking) leap from corner to corner. Source of
+// the scheme: ours; Abba et al. (2023) have the first candidate only.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "transfer/source_model.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.hpp"
 #include "transfer/ensemble.hpp"
@@ -15,6 +16,7 @@ ModelContent single_task(const ModelContent& from) {
   to.shape.tasks = 1;
   to.shape.has_transfer = false;
   to.targets = {from.targets[0]};
+  to.diagnostics.clear();
   const Network before(from.shape), after(to.shape);
   for (std::size_t m = 0; m < from.members.size(); ++m) {
     Floats values(std::size_t(after.layout().size()), 0.f);
@@ -38,6 +40,12 @@ Options source_options(const FitJob& job) {
 }
 
 }  // namespace
+
+void check_noise(const ModelContent& source) {
+  if (!std::isfinite(source.noise_sd))
+    fail(GRAFT_ERROR_DATA,
+         "source: the noise of its predictions is not known; fit it with a valid_fraction above 0");
+}
 
 int64_t source_steps(const FitJob& job) {
   const Options options = source_options(job);

@@ -14,6 +14,9 @@ namespace graft {
 // start from.
 ModelContent source_model(FitJob& job);
 
+// Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
+void check_noise(const ModelContent& source);
+
 // How many steps source_model will take.
 int64_t source_steps(const FitJob& job);
 
