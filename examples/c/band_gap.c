@@ -100,7 +100,8 @@ static double diagnostic(const graft_model* model, const char* wanted) {
 static void print_mixture(const char* label, const graft_model* model) {
   printf("  %-12s %8.2f %8.2f %8.2f %8.2f    %8.2f  [%.2f, %.2f]\n", label,
          diagnostic(model, "transfer.weight"), diagnostic(model, "source.weight"),
-         diagnostic(model, "tuned.weight"), diagnostic(model, "alone.weight"), diagnostic(model, "transfer.distance.head.q50"),
+         diagnostic(model, "tuned.weight"), diagnostic(model, "alone.weight"),
+         diagnostic(model, "transfer.distance.head.q50"),
          diagnostic(model, "transfer.distance.head.q05"),
          diagnostic(model, "transfer.distance.head.q95"));
 }
@@ -177,8 +178,8 @@ static void compare(const graft_dataset* measured, const graft_dataset* computed
   print_row("                      transfer", figures[1], WIDTH, 1);
   printf(
       "\nWeights of the mixture's candidates, and the distance from the source (median, 90 %%):\n"
-      "\n  %-12s %8s %8s %8s    %8s\n",
-      "", "transfer", "source", "alone", "distance");
+      "\n  %-12s %8s %8s %8s %8s    %8s\n",
+      "", "transfer", "source", "tuned", "alone", "distance");
   for (int seed = 0; seed < SEEDS; ++seed) {
     char label[16];
     snprintf(label, sizeof label, "seed %d", seed);
