@@ -268,8 +268,9 @@ GRAFT_API graft_status graft_dataset_set_targets(graft_dataset* dataset, const d
 GRAFT_API graft_status graft_dataset_set_ids(graft_dataset* dataset, const char* const* ids,
                                              int64_t rows);
 
-/* Name of the property and its unit ("flash point", "K"), kept in models fitted to it.
- * @since 0.1 */
+/* Name of the property and its unit ("flash point", "K"), kept in models fitted to it. A source and
+ * a target that name the same property and unit are taken for one quantity: its prediction is then
+ * the target's as it stands, without an affine map (option alignment). @since 0.1 */
 GRAFT_API graft_status graft_dataset_set_property(graft_dataset* dataset, const char* name,
                                                   const char* unit);
 
@@ -450,7 +451,10 @@ GRAFT_API void graft_model_free(graft_model* model);
  * the posterior draws; noise_sd, what the held-out residuals show beyond that spread, or the
  * posterior's noise, the same for every row. A
  * predictive deviation is sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no
- * validation rows. Options read: n_threads. @since 0.1 */
+ * validation rows. Options read: n_threads.
+ * Features are known by their place, not by name: they must come in the order of the fit.
+ * Deviations and intervals are those of inputs like the training's; far outside they are too
+ * narrow. @since 0.1 */
 GRAFT_API graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
                                            const graft_options* options, double* mean,
                                            double* model_sd, double* noise_sd, int64_t rows);

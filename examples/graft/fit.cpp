@@ -162,7 +162,7 @@ int fit(const Words& words) {
   print_summary(model, plan, watch.progress.seconds(), converged);
   if (interrupted) complain("interrupted: the model is the best so far");
   if (converged) return exit_ok;
-  complain("the chains have not mixed (see graft info): more warmup and samples may help");
+  complain("the chains have not mixed (see graft info): more adaptation and samples may help");
   return exit_unconverged;
 }
 

@@ -70,7 +70,8 @@ constexpr std::array table = {
                "networks of the source; 0: as members"},
     OptionSpec{"alignment", text, "auto", 0, 0, "auto | affine | none",
                "whether the source's prediction f is first carried to the target as a + b f; auto: "
-               "unless both data sets name the same property and unit"},
+               "unless both data sets name the same property and the same unit (none given is not "
+               "the same)"},
     OptionSpec{"layer_decay", real, "1", 1e-6, 1, "",
                "finetune: each layer learns at this share of the rate of the layer above it"},
     OptionSpec{"unfreeze", real, "0", 0, 1, "",

@@ -91,7 +91,8 @@ bool is_affine(const FitJob& job) {
   if (alignment != "auto") return alignment == "affine";
   const Dataset& target = *job.sets.target;
   const auto same = [&](const std::string& property, const std::string& unit) {
-    return !property.empty() && property == target.property() && unit == target.unit();
+    return !property.empty() && !unit.empty() && property == target.property() &&
+           unit == target.unit();
   };
   if (job.sets.source_model) {
     const ModelContent& source = job.sets.source_model->content();

@@ -102,8 +102,9 @@ ModelContent small_source(FitJob& job) {
     const ModelContent& given = job.sets.source_model->content();
     if (given.posterior.size() != 1 || given.posterior[0].draws() != 1 ||
         given.posterior[0].member >= 0)
-      fail(GRAFT_ERROR_UNSUPPORTED,
-           "source model: a small network must come from a fit of one small network");
+      fail(
+          GRAFT_ERROR_UNSUPPORTED,
+          "source model: a small network must come from scratch with network small and one member");
     return given;
   }
   FitSets sets;

@@ -57,7 +57,9 @@ ModelContent source_model(FitJob& job) {
     const ModelContent& given = job.sets.source_model->content();
     if (!given.posterior.empty())
       fail(GRAFT_ERROR_UNSUPPORTED,
-           "source model: a fit of networks cannot start from a posterior");
+           "source model: a deep network must come from scratch or gate, not from a small network "
+           "or a "
+           "posterior");
     return single_task(given);
   }
   FitSets sets;
