@@ -15,10 +15,6 @@ graft_status make_dataset(graft_dataset** out, Make&& make) {
   });
 }
 
-int threads_of(const graft_options* options) {
-  return int(options_or_default(options).integer("n_threads"));
-}
-
 bool strict_of(const graft_options* options) { return options_or_default(options).flag("strict"); }
 
 int64_t row_of(const graft_dataset& dataset, int64_t row) {

@@ -80,6 +80,14 @@ inline void check_strides(int64_t rows, int64_t cols, int64_t row_stride, int64_
   if (cols > 1 && col_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "col_stride: is 0");
 }
 
+// [rows, cols], row-major, to a matrix of the caller's.
+inline void fill(std::span<const double> from, double* values, int64_t rows, int64_t cols,
+                 int64_t row_stride, int64_t col_stride) {
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = 0; j < cols; ++j)
+      values[i * row_stride + j * col_stride] = from[std::size_t(i * cols + j)];
+}
+
 // An array of the caller's; NULL is an error unless it is empty.
 template <class T>
 std::span<const T> array(const T* data, int64_t count, const char* name) {
@@ -97,5 +105,8 @@ void give(const std::string& text, char* buffer, int64_t capacity, int64_t* need
 void clear_text(char* buffer, int64_t capacity, int64_t* needed);
 
 const Options& options_or_default(const graft_options* options);
+inline int threads_of(const graft_options* options) {
+  return int(options_or_default(options).integer("n_threads"));
+}
 
 }  // namespace graft::capi

@@ -50,7 +50,7 @@ graft_status graft_model_predict(const graft_model* model, const graft_dataset* 
     const Model& m = *need(model, "model").value;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
-    outputs.fill(m, set, int(options_or_default(options).integer("n_threads")));
+    outputs.fill(m, set, threads_of(options));
   });
 }
 
@@ -85,7 +85,7 @@ graft_status graft_model_predict_features(const graft_model* model, const double
     if (rows > 0) need(x, "x");
     check_strides(rows, cols, row_stride, col_stride);
     const Dataset set = dataset_from_features({x, rows, cols, row_stride, col_stride}, {}, true);
-    outputs.fill(m, set, int(options_or_default(options).integer("n_threads")));
+    outputs.fill(m, set, threads_of(options));
   });
 }
 
@@ -101,10 +101,7 @@ graft_status graft_model_embed(const graft_model* model, const graft_dataset* da
     expect(cols, m.embed_cols(name), "cols");
     check_strides(rows, cols, row_stride, col_stride);
     const auto v = m.embed(set, name, task);
-    if (!values) return;
-    for (int64_t i = 0; i < rows; ++i)
-      for (int64_t j = 0; j < cols; ++j)
-        values[i * row_stride + j * col_stride] = v[std::size_t(i * cols + j)];
+    if (values) fill(v, values, rows, cols, row_stride, col_stride);
   });
 }
 

@@ -5,22 +5,6 @@
 using namespace graft;
 using namespace graft::capi;
 
-namespace {
-
-// [rows, cols], row-major, to a matrix of the caller's.
-void fill(const std::vector<double>& from, double* values, int64_t rows, int64_t cols,
-          int64_t row_stride, int64_t col_stride) {
-  for (int64_t i = 0; i < rows; ++i)
-    for (int64_t j = 0; j < cols; ++j)
-      values[i * row_stride + j * col_stride] = from[std::size_t(i * cols + j)];
-}
-
-int threads_of(const graft_options* options) {
-  return int(options_or_default(options).integer("n_threads"));
-}
-
-}  // namespace
-
 extern "C" {
 
 graft_status graft_model_quantiles(const graft_model* model, const graft_dataset* dataset,
@@ -65,8 +49,7 @@ graft_status graft_model_draws(const graft_model* model, const graft_dataset* da
 }
 
 graft_status graft_model_evaluate(const graft_model* model, const graft_dataset* dataset,
-                                  const graft_options* options, const char* metric,
-                                  double* value) {
+                                  const graft_options* options, const char* metric, double* value) {
   if (value) *value = 0;
   return guard([&] {
     const double result = need(model, "model")

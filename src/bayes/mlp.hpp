@@ -7,9 +7,9 @@
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <new>
 #include <vector>
 
+#include "base/aligned.hpp"
 #include "tensor/kernels.hpp"
 
 namespace graft {
@@ -29,20 +29,8 @@ class Columns {
   const double* column(int64_t i) const { return data_.data() + i * stride_; }
 
  private:
-  template <class T>
-  struct Aligned {  // to a cache line, which is also the widest register
-    using value_type = T;
-    Aligned() = default;
-    template <class U>
-    Aligned(const Aligned<U>&) {}
-    T* allocate(std::size_t n) {
-      return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
-    }
-    void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
-    bool operator==(const Aligned&) const { return true; }
-  };
   int64_t rows_ = 0, cols_ = 0, stride_ = 0;
-  std::vector<double, Aligned<double>> data_;
+  std::vector<double, CacheAligned<double>> data_;
 };
 
 class Mlp {

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "base/normal.hpp"
+
 namespace graft {
 namespace {
-
-double normal_cumulative(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 // Beyond so many deviations a normal has no mass that a double near one could show.
 constexpr double reach = 9;
@@ -46,8 +46,7 @@ double Predictive::log_density(double y) const {
   // The largest term outside the sum, so that far values keep a logarithm.
   double most = -std::numeric_limits<double>::infinity(), sum = 0;
   const auto term = [&](std::size_t s) {
-    const double z = (y - mean_[s]) / sd_[s];
-    return -0.5 * z * z - std::log(sd_[s]) - 0.5 * std::log(2 * M_PI);
+    return normal_log_density((y - mean_[s]) / sd_[s], sd_[s]);
   };
   for (std::size_t s = 0; s < mean_.size(); ++s) most = std::max(most, term(s));
   if (!std::isfinite(most)) return most;

@@ -3,12 +3,10 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/normal.hpp"
 
 namespace graft {
 namespace {
-
-double normal_density(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * M_PI); }
-double normal_cumulative(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 double crps(double z, double sd) {
   return sd * (z * (2 * normal_cumulative(z) - 1) + 2 * normal_density(z) - 1 / std::sqrt(M_PI));
@@ -45,7 +43,7 @@ double score(const std::string& metric, std::span<const double> y, std::span<con
     else if (metric == "crps")
       sum += crps(z, sd[i]);
     else
-      sum -= 0.5 * z * z + std::log(sd[i]) + 0.5 * std::log(2 * M_PI);
+      sum += normal_log_density(z, sd[i]);
   }
   if (metric == "rmse") return std::sqrt(sum / count);
   if (metric == "r2") return 1 - sum / variation;

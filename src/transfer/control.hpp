@@ -13,6 +13,11 @@ namespace graft {
 enum class Stop : int { none, cancelled, time_limit, callback };
 const char* name_of(Stop reason);
 
+// A callback of the user's returned a negative value: the fit ends with it.
+struct Aborted {
+  int32_t status;
+};
+
 class FitControl {
  public:
   using Clock = std::chrono::steady_clock;
@@ -40,9 +45,11 @@ class FitControl {
   Stop reason() const { return Stop(stop_.load()); }
 
   // On the fitting thread only: calls the user's progress function when it is due. A negative
-  // answer is kept in abort_status() and stops the fit.
+  // answer is kept for throw_if_aborted() and stops the fit.
   void poll();
-  int32_t abort_status() const { return abort_; }
+  void throw_if_aborted() const {
+    if (abort_ != 0) throw Aborted{abort_};
+  }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
  private:

@@ -59,6 +59,11 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
       .add("ended", name_of(job.control.reason()))
       .add("scores", scores);
   for (const auto& [key, value] : facts.more) info.add(key, value);
+  if (!content.diagnostics.empty()) {
+    Json diagnostics = Json::object();
+    for (const Diagnostic& d : content.diagnostics) diagnostics.add(d.name, d.value);
+    info.add("diagnostics", diagnostics);
+  }
   return info.add("options", options).str();
 }
 

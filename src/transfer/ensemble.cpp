@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "transfer/forward.hpp"
 
 namespace graft {
 namespace {
@@ -60,7 +61,7 @@ void Ensemble::train() {
     job_.complete = false;
     checkpoint_.flush();
   }
-  if (job_.control.abort_status() != 0) throw Aborted{job_.control.abort_status()};
+  job_.control.throw_if_aborted();
 }
 
 // One member on one executor; `after_step` runs after each step.
@@ -139,13 +140,7 @@ void Ensemble::train_side_by_side(int workers, int threads_each) {
 }
 
 ModelContent Ensemble::content() {
-  ModelContent content;
-  content.shape = data_.shape;
-  for (const auto& task : data_.tasks) content.targets.push_back(task.scaling);
-  content.features = data_.feature_scalings;
-  content.covariates = data_.covariates;
-  content.property = data_.property;
-  content.unit = data_.unit;
+  ModelContent content = data_.content();
   for (std::size_t m : used_) content.members.push_back(states_[m].best);
   if (used_.empty())
     fail(GRAFT_STOPPED,
@@ -180,11 +175,9 @@ HeldOut Ensemble::held_out_errors(const ModelContent& content) {
   result.rows = double(rows.size());
   if (rows.empty()) return result;
 
-  Executor executor(1);
-  Training training(data_, network_, setup_.method, options_, int64_t(used_[0]), executor);
   std::vector<std::vector<double>> predictions;
   for (const Floats& member : content.members)
-    predictions.push_back(training.predict(rows, member));
+    predictions.push_back(predict_rows(data_, network_, member, rows));
   const Scaling& scaling = content.targets[0];
   double residual = 0, spread = 0, absolute = 0;
   for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "bayes/affine_alignment.hpp"
 #include "transfer/ensemble.hpp"
+#include "transfer/forward.hpp"
 #include "transfer/regression.hpp"
 #include "transfer/small_network.hpp"
 #include "transfer/source_model.hpp"
@@ -52,12 +53,6 @@ class FineTune : public Regression {
   int64_t depth_, deepest_;
 };
 
-void refuse_covariates(const FitData& data) {
-  if (data.covariates > 0)
-    fail(GRAFT_ERROR_DATA, "target has ", data.covariates,
-         " features more than the source, which only a Bayesian last layer takes");
-}
-
 }  // namespace
 
 std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
@@ -73,7 +68,7 @@ ModelContent fit_finetune(FitJob& job) {
   const ModelContent source = source_model(job);
   const auto method = fine_tuning_method(job.options, source.shape, job.method == "head_only");
   Ensemble ensemble(job, target_sets(job), job.options, {*method, "", &source, true});
-  refuse_covariates(ensemble.data());
+  ensemble.data().refuse_covariates();
   ensemble.train();
   ModelContent content = ensemble.content();
   content.info = describe(job, content, ensemble.facts());
@@ -86,18 +81,15 @@ ModelContent fit_source_only(FitJob& job) {
   ModelContent content = source_model(job);
   const FitSets sets = target_sets(job);
   const FitData data(sets, job.options, false, &content);
-  refuse_covariates(data);
+  data.refuse_covariates();
   const FitData::Labelled& target = data.tasks[0];
 
   // The source's prediction of the target's rows, in the source's unit.
-  const Regression alone(false);
-  Executor executor(1);
   const Network network(data.shape);
-  Training training(data, network, alone, job.options, 0, executor);
   const double n = double(target.rows.size());
   std::vector<double> f(target.rows.size(), 0.0);
   for (const Floats& member : content.members) {
-    const auto y = training.predict(target.rows, member);
+    const auto y = predict_rows(data, network, member, target.rows);
     for (std::size_t i = 0; i < f.size(); ++i) f[i] += y[i] / double(content.members.size());
   }
   const Scaling from = content.targets[0];

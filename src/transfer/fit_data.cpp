@@ -180,6 +180,29 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   }
 }
 
+Eigen::VectorXd FitData::Labelled::scaled() const {
+  Eigen::VectorXd y(Eigen::Index(values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) y[Eigen::Index(i)] = scaling.scale(values[i]);
+  return y;
+}
+
+ModelContent FitData::content() const {
+  ModelContent content;
+  content.shape = shape;
+  for (const Labelled& task : tasks) content.targets.push_back(task.scaling);
+  content.features = feature_scalings;
+  content.covariates = covariates;
+  content.property = property;
+  content.unit = unit;
+  return content;
+}
+
+void FitData::refuse_covariates() const {
+  if (covariates > 0)
+    fail(GRAFT_ERROR_DATA, "target has ", covariates,
+         " features more than the source, which only a Bayesian last layer takes");
+}
+
 FitData::Batcher::Batcher(const FitData& data) : data_(data) {
   if (data.environments) graphs_.emplace(*data.environments, data.shape.pooling);
 }

@@ -2,6 +2,7 @@
 // feature vectors, and scaled targets.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -38,6 +39,7 @@ class FitData {
     std::vector<int64_t> rows;   // in the fit's numbering
     std::vector<double> values;  // in the property's unit
     Scaling scaling;
+    Eigen::VectorXd scaled() const;  // values in standard units
   };
   NetworkShape shape;
   std::vector<Labelled> tasks;      // 0 the target, then the sources
@@ -47,6 +49,11 @@ class FitData {
   std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
   int64_t covariates = 0;
   std::string property, unit;  // of the target
+
+  // A model of these data without networks.
+  ModelContent content() const;
+  // Throws GRAFT_ERROR_DATA for columns that only a Bayesian last layer takes.
+  void refuse_covariates() const;
 
   int64_t rows() const { return rows_; }
   // The scaled covariates of a row.

@@ -40,9 +40,4 @@ bool is_affine(const FitJob& job);
 // when no checkpoint is wanted.
 std::string checkpoint_of(const FitJob& job, const std::string& stage);
 
-// A callback of the user's returned a negative value: the fit ends with it.
-struct Aborted {
-  int32_t status;
-};
-
 }  // namespace graft

@@ -67,8 +67,7 @@ void put_pc_heads(FitJob& job, const Ensemble& ensemble, ModelContent& content, 
     fail(GRAFT_ERROR_DATA,
          "head pc_prior learns from rows that are held out for validation, and "
          "valid_fraction is 0");
-  mix(job, {held_out_heads(job, ensemble, content, facts.held_out.noise_sd, "transfer", 0)},
-      content, facts);
+  mix(job, {held_out_heads(job, ensemble, content, "transfer", 0)}, content, facts);
 }
 
 ModelContent fit_pc_heads(FitJob& job) {
@@ -97,7 +96,7 @@ ModelContent fit_pc_heads(FitJob& job) {
   facts.target_rows = double(data.tasks[0].rows.size());
   facts.parameters = double(network.layout().count());
 
-  ModelContent content;
+  ModelContent content = data.content();
   content.members = source.members;
   std::vector<Candidate> candidates;
   // Networks trained on the target: posteriors of heads over what each held out.
@@ -111,26 +110,24 @@ ModelContent fit_pc_heads(FitJob& job) {
     ensemble.train();
     if (!candidates.empty() && !ensemble.has_members()) return;
     ModelContent networks = ensemble.content();
-    const HeldOut held_out = ensemble.facts().held_out;
-    if (!transfers) facts.held_out = held_out;
-    candidates.push_back(held_out_heads(job, ensemble, networks, held_out.noise_sd, name,
-                                        int64_t(content.members.size())));
+    if (!transfers) facts.held_out = ensemble.facts().held_out;
+    candidates.push_back(
+        held_out_heads(job, ensemble, networks, name, int64_t(content.members.size())));
     rescale_inputs(networks, networks.features, data.feature_scalings);
     for (Floats& member : networks.members) content.members.push_back(std::move(member));
   };
-  if (transfers) candidates.push_back(source_heads(job, data, network, source, "transfer"));
-  if (transfers && falls_back) {
-    candidates.push_back(source_heads(job, data, network, source, "source"));
-    add_trained("tuned", *fine_tuning_method(job.options, data.shape, false));
+  if (transfers) {
+    Executor executor(int(job.options.integer("n_threads")));
+    std::vector<Eigen::MatrixXd> phi;
+    for (const Floats& member : source.members)
+      phi.push_back(head_features(data, network, member, data.tasks[0].rows, executor));
+    candidates.push_back(source_heads(job, data, network, source, phi, "transfer"));
+    if (falls_back) candidates.push_back(source_heads(job, data, network, source, phi, "source"));
   }
+  if (transfers && falls_back)
+    add_trained("tuned", *fine_tuning_method(job.options, data.shape, false));
   if (!transfers || falls_back) add_trained("alone", Regression(false));
 
-  content.shape = data.shape;
-  content.targets = {data.tasks[0].scaling};
-  content.features = data.feature_scalings;
-  content.covariates = data.covariates;
-  content.property = data.property;
-  content.unit = data.unit;
   mix(job, std::move(candidates), content, facts);
   drop_unused_members(content);
   content.info = describe(job, content, facts);

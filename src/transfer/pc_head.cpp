@@ -5,15 +5,15 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/normal.hpp"
 #include "bayes/loo.hpp"
 #include "bayes/pc_prior.hpp"
+#include "transfer/forward.hpp"
 
 namespace graft {
 namespace {
 
 enum Purpose : uint32_t { head_draws = 230 };  // of random streams
-
-constexpr std::size_t chunk_rows = 256;
 
 // The member's own head in the target's scaled unit, when it speaks the unit `from`.
 SourceHead head_of(const Network& network, const Floats& member, const Scaling& from,
@@ -69,9 +69,8 @@ HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
     Eigen::VectorXd f = phi * d.weights;
     if (q > 0) f += covariates * d.covariates;
     for (int64_t i = 0; i < rows; ++i) {
-      const double z = (y[i] - f[i] - d.intercept) / d.sigma;
       table[std::size_t(i * draws + s)] =
-          -0.5 * z * z - std::log(d.sigma) - 0.5 * std::log(2 * M_PI);
+          normal_log_density((y[i] - f[i] - d.intercept) / d.sigma, d.sigma);
     }
     fit.part.draws.push_back(std::move(weights));
     fit.part.noise.push_back(d.sigma);
@@ -83,11 +82,9 @@ HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
   return fit;
 }
 
-Eigen::VectorXd scaled_targets(const FitData::Labelled& set) {
-  Eigen::VectorXd y(int64_t(set.values.size()));
-  for (std::size_t i = 0; i < set.values.size(); ++i)
-    y[int64_t(i)] = set.scaling.scale(set.values[i]);
-  return y;
+double limit_or_default(const Options& options) {
+  const double limit = options.real("pc_limit");
+  return limit > 0 ? limit : 3;
 }
 
 std::span<const double> limits_tried() {
@@ -100,30 +97,27 @@ Eigen::MatrixXd head_features(const FitData& data, const Network& network, const
   Eigen::MatrixXd features(int64_t(rows.size()), network.shape().latent);
   FitData::Batcher batcher(data);
   Tape tape(executor);
-  BoundParameters parameters;
-  for (std::size_t first = 0; first < rows.size(); first += chunk_rows) {
-    const auto chunk = rows.subspan(first, std::min(chunk_rows, rows.size() - first));
-    const InputBatch inputs = batcher.build(chunk);
-    tape.reset(false);
-    parameters.bind(tape, network.layout(), const_cast<float*>(member.data()), nullptr);
-    const Matrix h = tape.value(network.head_hidden(tape, parameters, inputs, 0));
-    for (int64_t i = 0; i < h.rows; ++i)
-      for (int64_t j = 0; j < h.cols; ++j) features(int64_t(first) + i, j) = h.row(i)[j];
-  }
+  for_rows_through(
+      tape, batcher, network, member, rows,
+      [&](Tape& t, const BoundParameters& p, const InputBatch& inputs) {
+        return network.head_hidden(t, p, inputs, 0);
+      },
+      [&](std::size_t first, const Matrix& h) {
+        for (int64_t i = 0; i < h.rows; ++i)
+          for (int64_t j = 0; j < h.cols; ++j) features(int64_t(first) + i, j) = h.row(i)[j];
+      });
   return features;
 }
 
 Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
-                       const ModelContent& source, const std::string& kind) {
+                       const ModelContent& source, const std::vector<Eigen::MatrixXd>& phi,
+                       const std::string& kind) {
   const FitData::Labelled& target = data.tasks[0];
-  const Eigen::VectorXd y = scaled_targets(target);
+  const Eigen::VectorXd y = target.scaled();
   const Eigen::MatrixXd covariates = covariates_of(data, target.rows);
   const int64_t members = int64_t(source.members.size());
-  const int64_t draws = std::max<int64_t>(draws_wanted(job), 400);
-  Executor executor(int(job.options.integer("n_threads")));
-  std::vector<Eigen::MatrixXd> phi;
-  for (const Floats& member : source.members)
-    phi.push_back(head_features(data, network, member, target.rows, executor));
+  const int64_t draws = draws_sampled(job);
+  ThreadPool pool(int(job.options.integer("n_threads")));
 
   const auto fit_at = [&](double limit) {
     Candidate candidate;
@@ -132,7 +126,7 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
     settings.affine = is_affine(job);
     if (kind == "source") settings.prior = HeadPrior::none;
     std::vector<HeadFit> fits(std::size_t(members), HeadFit{});
-    executor.pool.for_blocks(members, [&](int64_t m, int) {
+    pool.for_blocks(members, [&](int64_t m, int) {
       const LinearHead head(phi[std::size_t(m)], covariates, y,
                             head_of(network, source.members[std::size_t(m)], source.targets[0],
                                     target.scaling, source.noise_sd),
@@ -175,11 +169,10 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
 }
 
 Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelContent& trained,
-                         double noise_sd, const std::string& name, int64_t first_member) {
+                         const std::string& name, int64_t first_member) {
   const FitData& data = ensemble.data();
   const FitData::Labelled& target = data.tasks[0];
-  const double limit = job.options.real("pc_limit");
-  LinearHeadSettings settings = head_settings(job.options, limit > 0 ? limit : 3);
+  LinearHeadSettings settings = head_settings(job.options, limit_or_default(job.options));
   settings.affine = false;  // the network was trained on this property
   Candidate candidate;
   candidate.name = name;
@@ -196,15 +189,15 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
     const Eigen::MatrixXd phi =
         head_features(data, ensemble.network(), trained.members[m], held.rows, executor);
     const Eigen::MatrixXd covariates = covariates_of(data, held.rows);
-    FitData::Labelled scaled = held;
+    FitData::Labelled scaled = held;  // a validation set of the user's has a scaling of its own
     scaled.scaling = target.scaling;
-    const Eigen::VectorXd y = scaled_targets(scaled);
-    const LinearHead head(
-        phi, covariates, y,
-        head_of(ensemble.network(), trained.members[m], target.scaling, target.scaling, noise_sd),
-        settings);
+    const Eigen::VectorXd y = scaled.scaled();
+    const LinearHead head(phi, covariates, y,
+                          head_of(ensemble.network(), trained.members[m], target.scaling,
+                                  target.scaling, trained.noise_sd),
+                          settings);
     HeadFit fit = draw_heads(
-        head, phi, covariates, y, std::max<int64_t>(draws_wanted(job), 400),
+        head, phi, covariates, y, draws_sampled(job),
         Rng(uint64_t(job.options.integer("seed")), stream_of(head_draws, uint64_t(m), 2)));
     for (std::size_t i = 0; i < held.rows.size(); ++i) {
       const auto at = std::lower_bound(target.rows.begin(), target.rows.end(), held.rows[i]);

@@ -14,8 +14,6 @@
 namespace graft {
 namespace {
 
-constexpr double default_limit = 3;  // U
-
 NutsSettings chains_of(const Options& options) {
   NutsSettings nuts;
   nuts.chains = int(options.integer("chains"));
@@ -40,8 +38,7 @@ NutsSettings fold_chains(NutsSettings nuts) {
 int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup + nuts.draws); }
 
 Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains) {
-  SmallDraws draws =
-      draw_small(problem, kind, chains, std::max<int64_t>(draws_wanted(problem.job), 400));
+  SmallDraws draws = draw_small(problem, kind, chains, draws_sampled(problem.job));
   Candidate candidate;
   candidate.name = name_of(kind);
   candidate.diagnostics = std::move(draws.diagnostics);
@@ -54,7 +51,8 @@ Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSe
 
 // The limit U with the best cross-validated density, of the several that are tried.
 double chosen_limit(SmallProblem problem, const NutsSettings& chains) {
-  double best = default_limit, best_score = -std::numeric_limits<double>::infinity();
+  double best = limit_or_default(problem.job.options),
+         best_score = -std::numeric_limits<double>::infinity();
   for (const double limit : limits_tried()) {
     problem.limit = limit;
     double score = 0;
@@ -100,13 +98,13 @@ ModelContent fit_pc_small(FitJob& job) {
     if (!is_exact(problem, kind))
       job.control.expect_steps(steps_of(chains) + folds * steps_of(fold_chains(chains)));
 
-  problem.limit = options.real("pc_limit");
-  if (problem.limit == 0 && kinds[0] == SmallKind::transfer && !is_exact(problem, kinds[0]))
-    job.control.expect_steps(int64_t(limits_tried().size()) * folds_of(problem) *
-                             steps_of(fold_chains(chains)));
-  if (problem.limit == 0 && kinds[0] == SmallKind::transfer)
+  problem.limit = limit_or_default(options);
+  if (options.real("pc_limit") == 0 && kinds[0] == SmallKind::transfer) {
+    if (!is_exact(problem, kinds[0]))
+      job.control.expect_steps(int64_t(limits_tried().size()) * folds_of(problem) *
+                               steps_of(fold_chains(chains)));
     problem.limit = chosen_limit(problem, chains);
-  if (problem.limit == 0) problem.limit = default_limit;  // of priors that have none
+  }
   std::vector<Candidate> candidates;
   try {
     for (SmallKind kind : kinds) candidates.push_back(candidate_of(problem, kind, chains));
@@ -120,7 +118,7 @@ ModelContent fit_pc_small(FitJob& job) {
     candidates[0].log_density.clear();
   }
 
-  ModelContent content = data.content();
+  ModelContent content = data.fit.content();
   FitFacts facts = data.facts();
   facts.parameters = double(mlp.weights());
   mix(job, std::move(candidates), content, facts);

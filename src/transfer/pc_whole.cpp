@@ -8,7 +8,9 @@
 #include "bayes/pc_prior.hpp"
 #include "bayes/sghmc.hpp"
 #include "bayes/svi.hpp"
+#include "transfer/forward.hpp"
 #include "transfer/pc_fit.hpp"
+#include "transfer/pc_head.hpp"
 #include "transfer/posterior_mixture.hpp"
 #include "transfer/source_model.hpp"
 
@@ -117,9 +119,7 @@ std::vector<WeightGroup> layers_of(const ParameterLayout& layout, std::vector<st
     if (name.starts_with("embedding.atom"))
       name = "embedding.atom";
     else if (const auto dot = name.rfind('.'); dot != std::string::npos && name.size() - dot <= 3)
-      name.erase(dot).append(entry.name.back() >= '0' && entry.name.back() <= '9'
-                                 ? std::string(1, entry.name.back())
-                                 : "");
+      name.erase(dot, 2);  // ".w" or ".b"; an MLP's layer keeps its number
     if (names.empty() || names.back() != name) {
       names.push_back(name);
       groups.emplace_back();
@@ -142,20 +142,9 @@ double carry(const Network& network, const FitData& data, const Scaling& from, d
   double a = (from.mean - target.scaling.mean) / target.scaling.sd;
   double unit = noise / target.scaling.sd;
   if (affine) {
-    Executor executor(1);
-    Tape tape(executor);
-    BoundParameters parameters;
-    FitData::Batcher batcher(data);
-    tape.reset(false);
-    parameters.bind(tape, network.layout(), member.data(), nullptr);
-    const float* out =
-        tape.value(network.predict(tape, parameters, batcher.build(target.rows), 0)).data;
-    Eigen::VectorXd f(Eigen::Index(target.rows.size())), y(f.size());
-    for (Eigen::Index i = 0; i < f.size(); ++i) {
-      f[i] = out[i];
-      y[i] = target.scaling.scale(target.values[std::size_t(i)]);
-    }
-    const AffineAlignment map = align_affine(y, f);
+    const auto f = predict_rows(data, network, member, target.rows);
+    const AffineAlignment map = align_affine(
+        target.scaled(), Eigen::Map<const Eigen::VectorXd>(f.data(), Eigen::Index(f.size())));
     a = map.a;
     b = map.b;
     unit = map.sigma(noise / from.sd);
@@ -178,24 +167,16 @@ ModelContent fit_pc_whole(FitJob& job) {
   check_noise(source);
   const FitSets sets = target_sets(job);
   const FitData data(sets, options, false, &source);
-  if (data.covariates > 0)
-    fail(GRAFT_ERROR_DATA, "target has ", data.covariates,
-         " features more than the source, which only a Bayesian last layer takes");
+  data.refuse_covariates();
   const Network network(data.shape);
   std::vector<std::string> names;
   const auto groups = layers_of(network.layout(), names);
   const double n = double(data.tasks[0].rows.size());
-  const double limit = options.real("pc_limit");
-  const double rate = pc_rate(limit > 0 ? limit : 3, options.real("pc_tail"));
+  const double rate = pc_rate(limit_or_default(options), options.real("pc_tail"));
   const double shape = options.real("pc_hyperprior");
   const int64_t draws = std::max<int64_t>(1, std::min(draws_wanted(job), most_draws) / members);
 
-  ModelContent content;
-  content.shape = data.shape;
-  content.targets = {data.tasks[0].scaling};
-  content.features = data.feature_scalings;
-  content.property = data.property;
-  content.unit = data.unit;
+  ModelContent content = data.content();
   double square = 0, count = 0;
   for (int64_t m = 0; m < members; ++m) {
     Floats start = source.members[std::size_t(m) % source.members.size()];
@@ -263,7 +244,7 @@ ModelContent fit_pc_whole(FitJob& job) {
       if (!distances[g].empty())
         summarise(join("transfer.distance.", names[g], members > 1 ? join(".", m) : ""),
                   distances[g], content.diagnostics);
-    if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
+    job.control.throw_if_aborted();
     if (job.control.stopped()) {
       job.complete = false;
       break;
@@ -276,9 +257,6 @@ ModelContent fit_pc_whole(FitJob& job) {
   FitFacts facts;
   facts.target_rows = n;
   facts.parameters = double(network.layout().count());
-  Json diagnostics = Json::object();
-  for (const Diagnostic& d : content.diagnostics) diagnostics.add(d.name, d.value);
-  facts.more.emplace_back("diagnostics", diagnostics);
   content.info = describe(job, content, facts);
   return content;
 }

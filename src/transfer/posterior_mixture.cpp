@@ -79,6 +79,8 @@ int64_t draws_possible(const std::vector<Candidate>& candidates, const std::vect
 
 int64_t draws_wanted(const FitJob& job) { return job.options.integer("draws"); }
 
+int64_t draws_sampled(const FitJob& job) { return std::max<int64_t>(draws_wanted(job), 400); }
+
 std::vector<double> log_mean_density(const std::vector<std::vector<double>>& by_part) {
   std::vector<double> result(by_part[0].size());
   for (std::size_t i = 0; i < result.size(); ++i) {
@@ -135,10 +137,7 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
   job.converged = job.converged && unconverged <= most_unconverged;
   content.noise_sd = content.targets[0].sd * std::sqrt(square / draws);
   content.diagnostics.push_back({"converged", job.converged ? 1.0 : 0.0});
-  Json diagnostics = Json::object();
-  for (const Diagnostic& d : content.diagnostics) diagnostics.add(d.name, d.value);
   facts.more.emplace_back("posterior", described);
-  facts.more.emplace_back("diagnostics", diagnostics);
   facts.more.emplace_back("draws", Json::object().add("kept", draws));
 }
 

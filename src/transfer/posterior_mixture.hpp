@@ -38,6 +38,8 @@ struct Candidate {
 
 // Draws wanted in all, the model's option.
 int64_t draws_wanted(const FitJob& job);
+// Draws to take of a candidate whose draws are exact: enough for its left-out densities, too.
+int64_t draws_sampled(const FitJob& job);
 
 // Fills content.posterior, noise_sd and diagnostics, and the facts with weights; sets job.converged
 // when a candidate of weight has not converged. The candidates' weights sum to one; draws are

@@ -56,21 +56,9 @@ SmallData::SmallData(const FitJob& job, const FitSets& sets, const ModelContent*
   FitData::Batcher batcher(fit);
   const Matrix features = batcher.build(target.rows).features;
   x.resize(features.rows, features.cols);
-  y.resize(features.rows);
-  for (int64_t i = 0; i < features.rows; ++i) {
+  for (int64_t i = 0; i < features.rows; ++i)
     for (int64_t j = 0; j < features.cols; ++j) x(i, j) = features.row(i)[j];
-    y[i] = target.scaling.scale(target.values[std::size_t(i)]);
-  }
-}
-
-ModelContent SmallData::content() const {
-  ModelContent content;
-  content.shape = fit.shape;
-  content.targets = {scaling()};
-  content.features = fit.feature_scalings;
-  content.property = fit.property;
-  content.unit = fit.unit;
-  return content;
+  y = target.scaled();
 }
 
 FitFacts SmallData::facts() const {
@@ -114,9 +102,9 @@ ModelContent small_source(FitJob& job) {
   const Mlp mlp(widths);
   const TanhFit fit =
       train_tanh(mlp, source.x, source.y, training_of(job.options, 0), {}, poll_of(job));
-  if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
+  job.control.throw_if_aborted();
   if (fit.stopped) job.complete = false;
-  ModelContent content = source.content();
+  ModelContent content = source.fit.content();
   content.noise_sd = source.scaling().sd * fit.sigma;
   content.posterior.push_back(
       PosteriorPart::pack("network", -1, widths, {&fit.weights, 1}, {fit.sigma}));
@@ -167,9 +155,9 @@ ModelContent fit_small(FitJob& job) {
     job.control.count_step();
     if (fit.stopped) job.complete = false;
   }
-  if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
+  job.control.throw_if_aborted();
 
-  ModelContent content = data.content();
+  ModelContent content = data.fit.content();
   double square = 0;
   for (double s : noise) square += s * s / double(noise.size());
   content.noise_sd = data.scaling().sd * std::sqrt(square);

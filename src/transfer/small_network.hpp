@@ -29,8 +29,6 @@ struct SmallData {
   Eigen::VectorXd y;
 
   const Scaling& scaling() const { return fit.tasks[0].scaling; }
-  // A model of these data without draws.
-  ModelContent content() const;
   FitFacts facts() const;
 };
 

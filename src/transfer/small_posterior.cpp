@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/normal.hpp"
 #include "bayes/affine_alignment.hpp"
 #include "bayes/diagnostics.hpp"
 #include "bayes/mlp_posterior.hpp"
@@ -143,7 +144,7 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   const NutsResult chains = sample_nuts(problem.pool, posterior.dim(), posterior.target(), nuts,
                                         posterior.start(nuts.chains, nuts.seed), poll_of(job));
   job.control.count_steps(nuts.chains * (nuts.warmup + nuts.draws));
-  if (job.control.abort_status() != 0) throw Aborted{job.control.abort_status()};
+  job.control.throw_if_aborted();
   if (chains.stopped) job.complete = false;
   if (chains.draws < 10)
     fail(GRAFT_STOPPED,
@@ -210,8 +211,7 @@ std::vector<double> log_density(const SmallProblem& rows, const SmallDraws& draw
     const Eigen::VectorXd f = predict(mlp, draws.weights[s].data(), rows.x);
     std::vector<double> density;
     for (Eigen::Index i = 0; i < f.size(); ++i) {
-      const double z = (rows.y[i] - f[i]) / draws.noise[s];
-      density.push_back(-0.5 * z * z - std::log(draws.noise[s]) - 0.5 * std::log(2 * M_PI));
+      density.push_back(normal_log_density((rows.y[i] - f[i]) / draws.noise[s], draws.noise[s]));
     }
     by_draw.push_back(std::move(density));
   }

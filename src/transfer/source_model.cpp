@@ -58,8 +58,7 @@ ModelContent source_model(FitJob& job) {
     if (!given.posterior.empty())
       fail(GRAFT_ERROR_UNSUPPORTED,
            "source model: a deep network must come from scratch or gate, not from a small network "
-           "or a "
-           "posterior");
+           "or a posterior");
     return single_task(given);
   }
   FitSets sets;

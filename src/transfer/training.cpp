@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "transfer/forward.hpp"
 
 namespace graft {
 namespace {
@@ -157,17 +158,7 @@ Losses Training::step(MemberState& state) {
 
 std::vector<double> Training::predict(std::span<const int64_t> rows,
                                       std::span<const float> values) {
-  std::vector<double> y;
-  for (std::size_t first = 0; first < rows.size(); first += validation_chunk) {
-    const auto chunk =
-        rows.subspan(first, std::min<std::size_t>(validation_chunk, rows.size() - first));
-    const InputBatch inputs = batcher_.build(chunk);
-    tape_.reset(false);
-    parameters_.bind(tape_, network_.layout(), const_cast<float*>(values.data()), nullptr);
-    const float* out = tape_.value(network_.predict(tape_, parameters_, inputs, 0)).data;
-    y.insert(y.end(), out, out + chunk.size());
-  }
-  return y;
+  return predict_rows(tape_, batcher_, network_, values, rows);
 }
 
 double Training::condition(std::span<const float> values) {
