@@ -107,6 +107,8 @@ How it is run:
   --test 0.2               share of the rows that are tested
   --keep-test-in-source    without it, what is tested is taken out of the source: the same molecules
                            (by canonical SMILES), compositions or features, before --extra
+  --validation             for choosing settings: the test rows are put aside, and the rest is divided
+                           once more the same way, so that the test rows have no say
   --subsample-source N     at most N rows of each source; --subsample-target N likewise; drawn from
                            the seed
   --set KEY=VALUE          an option of all methods; METHOD:KEY=VALUE of one

@@ -65,6 +65,7 @@ std::string options_text(const Study& study, const Run& run) {
   for (const auto& column : target.extra) text += " extra=" + column;
   if (target.subsample > 0) text += " subsample_target=" + std::to_string(target.subsample);
   if (run.split.kind != "column") text += " test=" + number_text(study.test);
+  if (study.validation) text += " validation=1";
   if (run.source < 0) return text;
   const DataFile& source = study.sources[std::size_t(run.source)];
   text += " source=" + columns_text(source);
@@ -127,14 +128,9 @@ std::vector<Run> Material::runs() const {
   return runs;
 }
 
-std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
-  const std::string key = csv_line({run.key.target, run.key.split, run.key.seed});
-  auto& cached = parts_[key];
-  if (cached) return cached;
+Material::Parts Material::divide(const Run& run, const std::vector<int64_t>& rows) const {
   const Data& target = targets_[std::size_t(run.target)];
   const uint64_t seed = uint64_t(run.seed);
-  const auto rows = subset(target.base, all_rows(target.base),
-                           study_.targets[std::size_t(run.target)].subsample, seed ^ for_target);
   std::vector<int32_t> part(rows.size());
   const auto count = int64_t(rows.size());
   const Dataset set = select_rows(target.base, rows);
@@ -149,12 +145,31 @@ std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
     for (std::size_t i = 0; i < rows.size(); ++i)
       part[i] = folds[std::size_t(rows[i])] == run.split.fold;
   }
-  auto made = std::make_shared<Parts>();
+  Parts made;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    (part[i] == 1 ? made->test : made->train).push_back(rows[i]);
-  if (made->test.empty())
+    (part[i] == 1 ? made.test : made.train).push_back(rows[i]);
+  if (made.test.empty())
     throw Failure(exit_refused, "the split " + run.key.split + " leaves no row to test");
-  return cached = made;
+  return made;
+}
+
+std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
+  const std::string key = csv_line({run.key.target, run.key.split, run.key.seed});
+  auto& cached = parts_[key];
+  if (cached) return cached;
+  const Data& target = targets_[std::size_t(run.target)];
+  const auto rows =
+      subset(target.base, all_rows(target.base), study_.targets[std::size_t(run.target)].subsample,
+             uint64_t(run.seed) ^ for_target);
+  Parts made = divide(run, rows);
+  made.hidden = made.test;
+  if (study_.validation) {
+    Parts inner = divide(run, made.train);
+    made.train = std::move(inner.train);
+    made.test = std::move(inner.test);
+    made.hidden.insert(made.hidden.end(), made.test.begin(), made.test.end());
+  }
+  return cached = std::make_shared<const Parts>(std::move(made));
 }
 
 std::shared_ptr<const std::vector<int64_t>> Material::source_rows(const Run& run,
@@ -175,7 +190,7 @@ std::shared_ptr<const std::vector<int64_t>> Material::source_rows(const Run& run
       shared_.emplace(pair, std::move(both));
     }
     std::vector<int64_t> taken, kept, rest;
-    part_by_input(source, shared_.at(pair), select_rows(target, parts.test), taken, kept);
+    part_by_input(source, shared_.at(pair), select_rows(target, parts.hidden), taken, kept);
     std::set_difference(rows.begin(), rows.end(), taken.begin(), taken.end(),
                         std::back_inserter(rest));
     rows = std::move(rest);

@@ -42,7 +42,9 @@ class Material {
  private:
   struct Parts {
     std::vector<int64_t> train, test;  // rows of the target
+    std::vector<int64_t> hidden;       // what no source may show: test, and rows put aside
   };
+  Parts divide(const Run& run, const std::vector<int64_t>& rows) const;
   std::shared_ptr<const Parts> parts(const Run& run);
   std::shared_ptr<const std::vector<int64_t>> source_rows(const Run& run, const Parts& parts);
 

@@ -140,6 +140,9 @@ void complete(Study& study, const std::vector<Setting>& settings) {
     wrong_usage("--predictions goes with --out FILE");
   if (study.predictions == "-" || (!study.out.empty() && study.predictions == study.out))
     wrong_usage("--predictions wants a file of its own");
+  for (const SplitChoice& split : study.splits)
+    if (study.validation && split.kind == "column")
+      wrong_usage("--validation divides by random or scaffold, not by a column");
   check_names(study.targets);
   check_names(study.sources);
   for (const DataFile& source : study.sources)
@@ -178,7 +181,8 @@ Study read_study(const Words& words) {
                      "--seeds", "--train-rows", "--subsample-source", "--subsample-target", "--set",
                      "--jobs", "--out", "--predictions"});
   long long source_rows = 0, target_rows = 0;
-  for (const Flag& flag : read_flags(words, with_value, {"--keep-test-in-source", "--lenient"})) {
+  for (const Flag& flag :
+       read_flags(words, with_value, {"--keep-test-in-source", "--lenient", "--validation"})) {
     if (take_data_flag(flag, {"--target", "--source"}, files)) continue;
     if (flag.name == "--methods") {
       for (const auto& name : list_of(flag)) add_method(name, study.methods);
@@ -207,6 +211,8 @@ Study read_study(const Words& words) {
       study.predictions = flag.value;
     } else if (flag.name == "--lenient") {
       study.lenient = true;
+    } else if (flag.name == "--validation") {
+      study.validation = true;
     } else {
       study.keep_test_in_source = true;
     }

@@ -35,6 +35,7 @@ struct Study {
   std::vector<int64_t> train_rows;  // 0: all
   double test = 0.2;
   bool keep_test_in_source = false, lenient = false;
+  bool validation = false;  // test rows are put aside, and the training rows divided once more
   int jobs = 1;
   std::string out, predictions;  // "": not written
 
