@@ -128,6 +128,9 @@ constexpr std::array table = {
     OptionSpec{"perturbations", integer, "4", 1, 64, "", "perturbed points a step (distance loss)"},
     OptionSpec{"perturbation_size", real, "0.05", 1e-6, 10, "",
                "length of a perturbation as a share of the mean embedding's length"},
+    OptionSpec{"source_start", integer, "1", 0, 1, "",
+               "1: the sources are learned first (source_steps), and every task begins as a copy of "
+               "what they gave"},
     OptionSpec{"tied_start", integer, "1", 0, 1, "",
                "1: the tasks' encoders and transfer maps start as copies of one another"},
 };

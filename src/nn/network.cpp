@@ -99,6 +99,23 @@ void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member
   }
 }
 
+void Network::adopt(std::span<float> values, const Network& from,
+                    std::span<const float> from_values) const {
+  const auto name_there = [](const std::string& name) {
+    if (!name.starts_with("task")) return name;
+    const auto dot = name.find('.');
+    const int64_t task = std::stoll(name.substr(4, dot - 4));
+    return "task" + std::to_string(std::max<int64_t>(task - 1, 0)) + name.substr(dot);
+  };
+  for (const auto& entry : layout_.entries()) {
+    const std::string name = name_there(entry.name);
+    for (const auto& old : from.layout().entries())
+      if (old.name == name)
+        std::copy_n(from_values.begin() + old.offset, old.rows * old.cols,
+                    values.begin() + entry.offset);
+  }
+}
+
 Var Network::message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const {
   // h0 = act(W_i [x; e]) for each distinct directed bond
   const int64_t bond_cols = shape_.atom_cols + shape_.bond_cols;

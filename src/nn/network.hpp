@@ -64,6 +64,12 @@ class Network {
   // `tied`: all tasks' encoders and transfer maps begin as copies of the target's.
   void initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const;
 
+  // Takes over the parameters of another network of the same sizes where it has them. The tasks of
+  // `from` are those of a source's network: task 0 and task 1 here begin as its task 0 (the target
+  // as its source), task 2 as its task 1 and so on.
+  void adopt(std::span<float> values, const Network& from,
+             std::span<const float> from_values) const;
+
   // e [rows, width].
   Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;
   // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs.

@@ -76,7 +76,9 @@ void Ensemble::train_member(int64_t member, Executor& executor,
     state = training.start();
     if (setup_.starts_from_base) {
       const auto& members = setup_.base->members;
-      state.values = state.average = state.best = members[std::size_t(member) % members.size()];
+      network_.adopt(state.values, Network(setup_.base->shape),
+                     members[std::size_t(member) % members.size()]);
+      state.average = state.best = state.values;
     }
   }
   training.run(

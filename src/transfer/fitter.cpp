@@ -10,6 +10,7 @@
 #include "transfer/method.hpp"
 #include "transfer/pc_fit.hpp"
 #include "transfer/small_network.hpp"
+#include "transfer/source_model.hpp"
 
 namespace graft {
 namespace {
@@ -31,8 +32,18 @@ ModelContent fit_by_losses(FitJob& job) {
     return fit_small(job);
   }
   const auto method = make_method(job.method, job.options);
-  Ensemble ensemble(job, job.sets, job.options, {*method});
-  job.control.expect_steps(ensemble.steps());
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  EnsembleSetup setup{*method};
+  ModelContent source;
+  if (method->has_transfer() && job.options.flag("source_start")) {
+    job.control.expect_steps(source_steps(job) + own);
+    source = source_model(job);
+    setup.base = &source;
+    setup.starts_from_base = true;
+  } else {
+    job.control.expect_steps(own);
+  }
+  Ensemble ensemble(job, job.sets, job.options, setup);
   job.say(join(job.method, ": ", ensemble.data().tasks[0].rows.size(), " target rows, ",
                job.sets.sources.size(), " sources, ", ensemble.network().layout().count(),
                " parameters"));

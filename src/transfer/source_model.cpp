@@ -20,11 +20,7 @@ ModelContent single_task(const ModelContent& from) {
   const Network before(from.shape), after(to.shape);
   for (std::size_t m = 0; m < from.members.size(); ++m) {
     Floats values(std::size_t(after.layout().size()), 0.f);
-    for (const auto& entry : after.layout().entries())
-      for (const auto& old : before.layout().entries())
-        if (old.name == entry.name)
-          std::copy_n(from.members[m].begin() + old.offset, old.rows * old.cols,
-                      values.begin() + entry.offset);
+    after.adopt(values, before, from.members[m]);
     to.members[m] = std::move(values);
   }
   return to;
@@ -63,9 +59,10 @@ ModelContent source_model(FitJob& job) {
   }
   FitSets sets;
   sets.target = job.sets.sources[0];
+  sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
   const Options options = source_options(job);
-  const Regression alone(false);
-  Ensemble ensemble(job, sets, options, {alone, "source"});
+  const Regression method(!sets.sources.empty());
+  Ensemble ensemble(job, sets, options, {method, "source"});
   job.say(join("source: ", ensemble.data().tasks[0].rows.size(), " rows, ",
                ensemble.network().layout().count(), " parameters"));
   ensemble.train();
