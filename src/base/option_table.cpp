@@ -76,6 +76,8 @@ constexpr std::array table = {
                "finetune: each layer learns at this share of the rate of the layer above it"},
     OptionSpec{"unfreeze", real, "0", 0, 1, "",
                "finetune: share of the steps over which layers join from the head downwards"},
+    OptionSpec{"distill_weight", real, "1", 0, 1e6, "",
+               "distill, gsp_distill: lambda, weight of what the source's networks teach"},
 
     // Bayesian methods
     OptionSpec{"network", text, "auto", 0, 0, "auto | deep | small",
@@ -128,9 +130,12 @@ constexpr std::array table = {
     OptionSpec{"perturbations", integer, "4", 1, 64, "", "perturbed points a step (distance loss)"},
     OptionSpec{"perturbation_size", real, "0.05", 1e-6, 10, "",
                "length of a perturbation as a share of the mean embedding's length"},
-    OptionSpec{"source_start", integer, "1", 0, 1, "",
-               "1: the sources are learned first (source_steps), and every task begins as a copy of "
-               "what they gave"},
+    OptionSpec{"source_fade", real, "0", 0, 1, "",
+               "the weight of the sources' values falls over the steps by this share"},
+    OptionSpec{
+        "source_start", integer, "1", 0, 1, "",
+        "1: the sources are learned first (source_steps), and every task begins as a copy of "
+        "what they gave"},
     OptionSpec{"tied_start", integer, "1", 0, 1, "",
                "1: the tasks' encoders and transfer maps start as copies of one another"},
 };

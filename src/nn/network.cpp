@@ -52,7 +52,7 @@ Network::Mlp Network::add_mlp(const std::string& name, int64_t inputs, int64_t h
   return mlp;
 }
 
-Network::Network(const NetworkShape& shape) : shape_(shape) {
+Network::Network(const NetworkShape& shape, int64_t teacher_cols) : shape_(shape) {
   const int64_t width = shape.width, latent = shape.latent;
   if (shape.takes_graphs()) {
     bond_input_ = layout_.add("embedding.bond_input", shape.atom_cols + shape.bond_cols, width);
@@ -78,6 +78,7 @@ Network::Network(const NetworkShape& shape) : shape_(shape) {
     task.head = add_mlp(name + ".head", latent, latent, 1);
     tasks_.push_back(task);
   }
+  if (teacher_cols > 0) teacher_map_ = layout_.add("teacher.map", teacher_cols, latent);
 }
 
 void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const {

@@ -47,7 +47,9 @@ struct InputBatch {
 
 class Network {
  public:
-  explicit Network(const NetworkShape& shape);
+  // teacher_cols > 0 adds, behind everything else, a linear map [teacher_cols, latent] that training
+  // needs and a model does not: the parameters before it are those of a network without.
+  explicit Network(const NetworkShape& shape, int64_t teacher_cols = 0);
 
   // Two dense layers, the first with SiLU.
   struct Mlp {
@@ -60,6 +62,7 @@ class Network {
   const NetworkShape& shape() const { return shape_; }
   const ParameterLayout& layout() const { return layout_; }
   const Task& task(int64_t t) const { return tasks_[std::size_t(t)]; }
+  int teacher_map() const { return teacher_map_; }
 
   // `tied`: all tasks' encoders and transfer maps begin as copies of the target's.
   void initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const;
@@ -92,6 +95,7 @@ class Network {
   int bond_input_ = -1, message_ = -1, atom_input_ = -1, atom_message_ = -1, atom_bias_ = -1;
   std::vector<std::array<int, 2>> dense_;  // feature vectors: (matrix, bias) a layer
   std::vector<Task> tasks_;
+  int teacher_map_ = -1;
 };
 
 // Singular values, largest over smallest, of the Jacobian of the MLP `phi` at z [latent], in

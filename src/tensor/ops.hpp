@@ -48,6 +48,10 @@ Var mean_of(Tape& tape, std::span<const Var> xs);
 // scale [m] is copied.
 Var row_distance(Tape& tape, Var a, Var b, std::span<const float> scale);
 
+// y[i, j] = the cosine of the angle between rows i and j, x [n, d] -> [n, n]; with |x|^2 + 1e-12 as
+// the square of a length.
+Var cosine_similarity(Tape& tape, Var x);
+
 // Losses return their value and, with a weight other than 0, send its gradient through the tape.
 // Sum over elements of (a - b)^2 divided by `count`; b may be empty (0).
 double square_loss(Tape& tape, Var a, Var b, double count, double weight);

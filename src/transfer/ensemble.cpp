@@ -36,7 +36,7 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
       options_(options),
       setup_(std::move(setup)),
       data_(sets, options, setup_.method.has_transfer(), setup_.base, setup_.own_scaling),
-      network_(data_.shape),
+      network_(data_.shape, setup_.teacher_cols),
       checkpoint_(checkpoint_of(job, setup_.stage), options.real("checkpoint_every"),
                   fingerprint_of(job, setup_, options, data_), options.integer("members"),
                   network_.layout().size()),
@@ -143,7 +143,9 @@ void Ensemble::train_side_by_side(int workers, int threads_each) {
 
 ModelContent Ensemble::content() {
   ModelContent content = data_.content();
-  for (std::size_t m : used_) content.members.push_back(states_[m].best);
+  const auto kept = Network(data_.shape).layout().size();  // without a teacher's map
+  for (std::size_t m : used_)
+    content.members.emplace_back(states_[m].best.begin(), states_[m].best.begin() + kept);
   if (used_.empty())
     fail(GRAFT_STOPPED,
          "the fit was stopped before its first epoch was over: ", name_of(job_.control.reason()));
@@ -177,9 +179,10 @@ HeldOut Ensemble::held_out_errors(const ModelContent& content) {
   result.rows = double(rows.size());
   if (rows.empty()) return result;
 
+  const Network plain(data_.shape);
   std::vector<std::vector<double>> predictions;
   for (const Floats& member : content.members)
-    predictions.push_back(predict_rows(data_, network_, member, rows));
+    predictions.push_back(predict_rows(data_, plain, member, rows));
   const Scaling& scaling = content.targets[0];
   double residual = 0, spread = 0, absolute = 0;
   for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "transfer/distill.hpp"
 #include "transfer/ensemble.hpp"
 #include "transfer/finetune.hpp"
 #include "transfer/method.hpp"
@@ -37,7 +38,7 @@ ModelContent fit_by_losses(FitJob& job) {
   ModelContent source;
   if (method->has_transfer() && job.options.flag("source_start")) {
     job.control.expect_steps(source_steps(job) + own);
-    source = source_model(job);
+    source = source_model(job, method.get());
     setup.base = &source;
     setup.starts_from_base = true;
   } else {
@@ -65,6 +66,8 @@ constexpr std::array recipes = {
     Recipe{"source_only", Sources::one, fit_source_only},
     Recipe{"finetune", Sources::one, fit_finetune},
     Recipe{"head_only", Sources::one, fit_finetune},
+    Recipe{"distill", Sources::one, fit_distill},
+    Recipe{"gsp_distill", Sources::one, fit_distill},
 };
 
 const Recipe& recipe_of(const std::string& name) {

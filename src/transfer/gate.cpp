@@ -11,6 +11,7 @@ constexpr int64_t most_perturbations = 64;
 // |x_i - mean|^2: as many terms as tasks, not as pairs.
 double pairwise_loss(Tape& tape, std::span<const Var> xs, double count, double weight) {
   const double tasks = double(xs.size());
+  if (xs.size() == 1) return 0;
   if (xs.size() == 2) return square_loss(tape, xs[0], xs[1], count, weight);
   const Var mean = mean_of(tape, xs);
   double sum = 0;
@@ -42,6 +43,7 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
                     const LabelledBatch& batch, Rng rng) const {
   const GateSettings& s = settings_;
   const std::size_t tasks = batch.parts.size();
+  const double source_weight = 1 - s.source_fade * batch.done;
   const double d = double(network.shape().latent), rows = double(batch.rows);
   const auto rows_of = [&](Var x, std::size_t t) {
     return slice(tape, x, batch.parts[t].begin, int64_t(batch.parts[t].targets.size()));
@@ -49,6 +51,7 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   const auto regression = [&](std::size_t t, Var z, double weight) {
     const auto& targets = batch.parts[t].targets;
     if (targets.empty()) return 0.0;
+    if (t > 0) weight *= source_weight;
     const Var y = network.apply(tape, p, network.task(int64_t(t)).head, z);
     return square_loss(tape, y, targets, double(targets.size()), weight);
   };
@@ -69,12 +72,19 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   }
   l.consistency = pairwise_loss(tape, {u, tasks}, rows * d, s.consistency);
 
-  const std::size_t source = 1 + std::size_t(rng.below(tasks - 1));
-  for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{source, 0}, {0, source}}) {
-    if (batch.parts[to].targets.empty()) continue;
+  const auto map = [&](std::size_t from, std::size_t to) {
+    if (batch.parts[to].targets.empty()) return;
     const Var z = network.apply(tape, p, network.task(int64_t(to)).psi, rows_of(u[from], to));
     l.mapping += regression(to, z, s.mapping);
+  };
+  if (tasks == 1) {
+    map(0, 0);
+    l.total = l.regression + s.autoencoder * l.autoencoder + s.mapping * l.mapping;
+    return l;
   }
+  const std::size_t source = 1 + std::size_t(rng.below(tasks - 1));
+  map(source, 0);
+  map(0, source);
 
   double length;
   const Var delta = tape.constant(

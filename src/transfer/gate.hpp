@@ -19,6 +19,7 @@ struct GateSettings {
   double autoencoder, consistency, mapping, distance;  // alpha, beta, gamma, delta
   int64_t perturbations;
   double perturbation_size;
+  double source_fade;  // share of the sources' weight in l_reg and l_map that is gone at the end
 };
 
 class Gate : public Method {

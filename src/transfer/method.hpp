@@ -22,6 +22,7 @@ struct Losses {
     return {total, regression, autoencoder, consistency, mapping, distance};
   }
   Losses& operator+=(const Losses& other);
+  static Losses of_regression_alone();  // the terms of GATE are NaN: they do not exist
 };
 
 // One batch: the labelled rows of each task, one after the other, then unlabelled rows.
@@ -32,7 +33,9 @@ struct LabelledBatch {
     int64_t begin = 0;
     std::span<const float> targets;  // scaled; a part may be empty
   };
-  std::vector<Part> parts;  // by task
+  std::vector<Part> parts;           // by task
+  double done = 0;                   // share of the steps that is over
+  std::span<const int64_t> numbers;  // of the rows, in the fit's numbering
 };
 
 class Method {

@@ -1,13 +1,10 @@
 #include "transfer/regression.hpp"
 
-#include <limits>
-
 namespace graft {
 
 Losses Regression::losses(Tape& tape, const Network& network, const BoundParameters& p,
                           const LabelledBatch& batch, Rng) const {
-  Losses l;
-  l.autoencoder = l.consistency = l.mapping = l.distance = std::numeric_limits<double>::quiet_NaN();
+  Losses l = Losses::of_regression_alone();
   const Var embedding = network.embed(tape, p, batch.inputs);
   for (std::size_t t = 0; t < batch.parts.size(); ++t) {
     const auto& [begin, targets] = batch.parts[t];

@@ -48,7 +48,7 @@ int64_t source_steps(const FitJob& job) {
   return job.sets.source_model ? 0 : options.integer("members") * options.integer("steps");
 }
 
-ModelContent source_model(FitJob& job) {
+ModelContent source_model(FitJob& job, const Method* method) {
   if (job.sets.source_model) {
     const ModelContent& given = job.sets.source_model->content();
     if (!given.posterior.empty())
@@ -61,8 +61,8 @@ ModelContent source_model(FitJob& job) {
   sets.target = job.sets.sources[0];
   sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
   const Options options = source_options(job);
-  const Regression method(!sets.sources.empty());
-  Ensemble ensemble(job, sets, options, {method, "source"});
+  const Regression alone(false);
+  Ensemble ensemble(job, sets, options, {method ? *method : alone, "source"});
   job.say(join("source: ", ensemble.data().tasks[0].rows.size(), " rows, ",
                ensemble.network().layout().count(), " parameters"));
   ensemble.train();

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "transfer/job.hpp"
+#include "transfer/method.hpp"
 
 namespace graft {
 
@@ -12,7 +13,7 @@ namespace graft {
 // of a target's ensemble can begin as copies; its noise_sd is sigma_S. Throws GRAFT_ERROR_STATE
 // without a source or with several, GRAFT_ERROR_UNSUPPORTED for a given model that a fit cannot
 // start from.
-ModelContent source_model(FitJob& job);
+ModelContent source_model(FitJob& job, const Method* method = nullptr);
 
 // Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
 void check_noise(const ModelContent& source);

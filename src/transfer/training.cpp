@@ -130,6 +130,8 @@ const LabelledBatch& Training::next_batch(int64_t step) {
   }
   batch_.rows = int64_t(batch_rows_.size());
   batch_.inputs = batcher_.build(batch_rows_);
+  batch_.numbers = batch_rows_;
+  batch_.done = double(step) / double(steps_);
   return batch_;
 }
 
@@ -200,7 +202,8 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
 
     LabelledBatch batch;
     batch.rows = std::min<int64_t>(validation_chunk, int64_t(y.size()));
-    batch.inputs = batcher_.build({validation_.rows.data(), std::size_t(batch.rows)});
+    batch.numbers = {validation_.rows.data(), std::size_t(batch.rows)};
+    batch.inputs = batcher_.build(batch.numbers);
     std::vector<float> targets;
     for (int64_t i = 0; i < batch.rows; ++i)
       targets.push_back(float(scaling.scale(validation_.values[std::size_t(i)])));
