@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "transfer/classical.hpp"
 #include "transfer/ensemble.hpp"
 #include "transfer/finetune.hpp"
 #include "transfer/method.hpp"
@@ -54,6 +55,9 @@ constexpr std::array recipes = {
     Recipe{"source_only", Sources::one, fit_source_only},
     Recipe{"finetune", Sources::one, fit_finetune},
     Recipe{"head_only", Sources::one, fit_finetune},
+    Recipe{"ridge", Sources::none, fit_classical},
+    Recipe{"gaussian_process", Sources::none, fit_classical},
+    Recipe{"stacked", Sources::one, fit_classical},
 };
 
 const Recipe& recipe_of(const std::string& name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "transfer/job.hpp"
 
@@ -13,6 +14,9 @@ namespace graft {
 // without a source or with several, GRAFT_ERROR_UNSUPPORTED for a given model that a fit cannot
 // start from.
 ModelContent source_model(FitJob& job);
+
+// One fitted to these rows of the source, as above. `stage` names its checkpoint.
+ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage);
 
 // Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
 void check_noise(const ModelContent& source);

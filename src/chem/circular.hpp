@@ -1,0 +1,56 @@
+// Counts of circular atom environments: what a molecule is to the classical methods.
+//
+// An atom's environment of radius 0 is its own features; of radius r + 1 its environment of radius
+// r with the multiset of its bonds' features and its neighbours' environments of radius r (Morgan,
+// J. Chem. Doc. 5 (1965); Rogers and Hahn, J. Chem. Inf. Model. 50 (2010): ECFP). An environment is
+// known by a 64-bit hash of that content, so counts do not depend on how atoms are numbered, and
+// graphs given as arrays have them as well as molecules from SMILES. Three things differ from ECFP:
+// an atom is known by all features that the networks see (charge, hydrogens, hybridisation,
+// chirality ...), nothing is folded to a fixed length, and environments of larger radius that cover
+// the same bonds as others are kept, since counts of whole molecules lose nothing by them.
+// Features compare exactly: of continuous ones hardly any two atoms have the same.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "chem/graph.hpp"
+
+namespace graft {
+
+// Row i: the environments hash[start[i]] .. hash[start[i+1]-1], rising, and how often each occurs.
+struct CircularCounts {
+  std::vector<int64_t> start{0};
+  std::vector<uint64_t> hash;
+  std::vector<int64_t> count;
+
+  int64_t rows() const { return int64_t(start.size()) - 1; }
+  // One more row: the environments of all atoms to all radii 0 .. radius.
+  void add(const Graph& graph, int64_t radius);
+};
+
+// Rows to compare others with, by the environments they share: those that a pair of rows does not
+// share cost nothing.
+class CircularIndex {
+ public:
+  explicit CircularIndex(const CircularCounts& rows);
+
+  int64_t rows() const { return int64_t(total_.size()); }
+  // sum min(c, c') / sum max(c, c') of row `row` of `counts` with each of ours: the Tanimoto
+  // similarity of counts (Ralaivola et al., Neural Networks 18 (2005)), 1 for equal rows and 0 for
+  // rows with nothing in common. out [rows()].
+  void minmax(const CircularCounts& counts, int64_t row, double* out) const;
+  // sum log(1 + c) log(1 + c'): the inner product of counts whose growth is damped. out [rows()].
+  void product(const CircularCounts& counts, int64_t row, double* out) const;
+
+ private:
+  template <class Pair>
+  void add_shared(const CircularCounts& counts, int64_t row, const Pair& pair, double* out) const;
+
+  std::vector<uint64_t> hash_;  // distinct, rising
+  std::vector<int64_t> start_;  // of hash_[h]: its rows are row_[start_[h]] .. row_[start_[h+1]-1]
+  std::vector<int64_t> row_, count_;
+  std::vector<double> total_;  // by row: the sum of its counts
+};
+
+}  // namespace graft
