@@ -62,13 +62,14 @@ struct LogNormal {  // a weak prior on a parameter's logarithm
 // In units of y's variance: noise of a tenth, an amplitude and a slope that explain all of y, a
 // length as the rows are apart; each within an order of magnitude or two.
 std::vector<LogNormal> priors_of(const GpData& data) {
-  std::vector<LogNormal> priors = {{std::log(0.1), 1.5}, {0, 2}};
+  std::vector<LogNormal> priors = {{std::log(0.1), 1.5}};
   const Eigen::Index n = data.y.size();
-  if (data.kernel == Kernel::linear)
-    priors[1].centre = -std::log(std::max(data.similarity.diagonal().mean(), 1e-300));
+  for (const Eigen::MatrixXd& s : data.similarity)
+    priors.push_back(
+        {data.kernel == Kernel::linear ? -std::log(std::max(s.diagonal().mean(), 1e-12)) : 0.0, 2});
   if (data.trend.size() > 0) priors.push_back({0, 2});
   if (data.kernel == Kernel::matern52) {
-    const double apart = n > 1 ? data.similarity.sum() / double(n * (n - 1)) : 1;
+    const double apart = n > 1 ? data.similarity[0].sum() / double(n * (n - 1)) : 1;
     priors.push_back({std::log(std::max(apart, 1e-6)), 1});
   }
   return priors;
@@ -78,42 +79,33 @@ GpData select(const GpData& from, const std::vector<int64_t>& rows) {
   GpData to;
   to.kernel = from.kernel;
   const auto n = Eigen::Index(rows.size());
-  to.similarity.resize(n, n);
+  to.similarity.assign(from.similarity.size(), Eigen::MatrixXd(n, n));
   to.y.resize(n);
   to.trend.resize(from.trend.size() > 0 ? n : 0);
   for (Eigen::Index i = 0; i < n; ++i) {
     const auto at = Eigen::Index(rows[std::size_t(i)]);
     to.y[i] = from.y[at];
     if (to.trend.size() > 0) to.trend[i] = from.trend[at];
-    for (Eigen::Index j = 0; j < n; ++j)
-      to.similarity(i, j) = from.similarity(at, Eigen::Index(rows[std::size_t(j)]));
+    for (std::size_t part = 0; part < from.similarity.size(); ++part)
+      for (Eigen::Index j = 0; j < n; ++j)
+        to.similarity[part](i, j) = from.similarity[part](at, Eigen::Index(rows[std::size_t(j)]));
   }
   return to;
 }
 
 }  // namespace
 
-void to_covariance(Kernel kernel, const GpParameters& p, const Eigen::VectorXd& row_trend,
-                   const Eigen::VectorXd& column_trend, Eigen::Ref<Eigen::MatrixXd> similarity) {
-  const double per_length = std::sqrt(5.0) / p.length;
-  const bool trend = row_trend.size() > 0;
-  for (Eigen::Index j = 0; j < similarity.cols(); ++j) {
-    const double slope = trend ? p.trend * column_trend[j] : 0;
-    for (Eigen::Index i = 0; i < similarity.rows(); ++i) {
-      double& s = similarity(i, j);
-      s = level_variance + p.amplitude * (kernel == Kernel::matern52 ? matern(per_length * s) : s);
-      if (trend) s += slope * row_trend[i];
-    }
-  }
+double kernel_value(Kernel kernel, const GpParameters& p, double similarity) {
+  return kernel == Kernel::matern52 ? matern(std::sqrt(5.0) / p.length * similarity) : similarity;
 }
 
-double prior_variance(Kernel kernel, const GpParameters& p, double self, double trend) {
-  return level_variance + p.amplitude * (kernel == Kernel::matern52 ? 1 : self) +
-         p.trend * trend * trend;
+double line_covariance(const GpParameters& p, double f, double other) {
+  return level_variance + p.trend * f * other;
 }
 
 Eigen::VectorXd to_logs(const GpData& data, const GpParameters& p) {
-  std::vector<double> logs = {std::log(p.noise), std::log(p.amplitude)};
+  std::vector<double> logs = {std::log(p.noise)};
+  for (const double amplitude : p.amplitude) logs.push_back(std::log(amplitude));
   if (data.trend.size() > 0) logs.push_back(std::log(p.trend));
   if (data.kernel == Kernel::matern52) logs.push_back(std::log(p.length));
   return Eigen::Map<const Eigen::VectorXd>(logs.data(), Eigen::Index(logs.size()));
@@ -123,7 +115,8 @@ GpParameters from_logs(const GpData& data, const Eigen::VectorXd& logs) {
   GpParameters p;
   Eigen::Index next = 0;
   p.noise = std::exp(logs[next++]);
-  p.amplitude = std::exp(logs[next++]);
+  for (std::size_t part = 0; part < data.similarity.size(); ++part)
+    p.amplitude.push_back(std::exp(logs[next++]));
   if (data.trend.size() > 0) p.trend = std::exp(logs[next++]);
   if (data.kernel == Kernel::matern52) p.length = std::exp(logs[next]);
   return p;
@@ -134,11 +127,21 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
   const GpParameters p = from_logs(data, logs);
   const Eigen::Index n = data.y.size();
   gradient.setZero(logs.size());
-  Eigen::MatrixXd k = data.similarity;
-  to_covariance(data.kernel, p, data.trend, data.trend, k);
+  const bool trend = data.trend.size() > 0, matern52 = data.kernel == Kernel::matern52;
+  const double per_length = std::sqrt(5.0) / p.length;
+  Eigen::MatrixXd k(n, n);
+  for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index i = j; i < n; ++i)
+      k(i, j) = trend ? line_covariance(p, data.trend[i], data.trend[j]) : line_covariance(p, 0, 0);
+  for (std::size_t part = 0; part < data.similarity.size(); ++part)
+    for (Eigen::Index j = 0; j < n; ++j)
+      for (Eigen::Index i = j; i < n; ++i) {
+        const double s = data.similarity[part](i, j);
+        k(i, j) += p.amplitude[part] * (matern52 ? matern(per_length * s) : s);
+      }
   k.diagonal().array() += p.noise;
   constexpr double too_far = std::numeric_limits<double>::infinity();
-  if (!k.allFinite()) return too_far;
+  if (!k.diagonal().allFinite()) return too_far;
   const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> cholesky(k);  // k holds the factor from here on
   if (cholesky.info() != Eigen::Success) return too_far;
   const Eigen::VectorXd alpha = cholesky.solve(data.y);
@@ -149,28 +152,29 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
   square_lower(k);
   k.selfadjointView<Eigen::Lower>().rankUpdate(alpha, -1);
   const double trace = k.diagonal().sum();
-  const double per_length = std::sqrt(5.0) / p.length;
-  const bool matern52 = data.kernel == Kernel::matern52;
-  double by_amplitude = 0, by_length = 0;
-  for (Eigen::Index j = 0; j < n; ++j)
-    for (Eigen::Index i = j; i < n; ++i) {
-      const double weight = i == j ? 0.5 : 1, s = data.similarity(i, j), w = weight * k(i, j);
-      if (!matern52) {
-        by_amplitude += w * s;
-        continue;
-      }
-      const double a = per_length * s, e = std::exp(-a);
-      by_amplitude += w * (1 + a + a * a / 3) * e;
-      by_length += w * a * a * (1 + a) / 3 * e;
-    }
   Eigen::Index next = 0;
   gradient[next++] = 0.5 * p.noise * trace;
-  gradient[next++] = p.amplitude * by_amplitude;
-  if (data.trend.size() > 0) {
+  double by_length = 0;
+  for (std::size_t part = 0; part < data.similarity.size(); ++part) {
+    double by_amplitude = 0;
+    for (Eigen::Index j = 0; j < n; ++j)
+      for (Eigen::Index i = j; i < n; ++i) {
+        const double s = data.similarity[part](i, j), w = (i == j ? 0.5 : 1) * k(i, j);
+        if (!matern52) {
+          by_amplitude += w * s;
+          continue;
+        }
+        const double a = per_length * s, e = std::exp(-a);
+        by_amplitude += w * (1 + a + a * a / 3) * e;
+        by_length += p.amplitude[part] * w * a * a * (1 + a) / 3 * e;
+      }
+    gradient[next++] = p.amplitude[part] * by_amplitude;
+  }
+  if (trend) {
     const Eigen::VectorXd along = k.selfadjointView<Eigen::Lower>() * data.trend;
     gradient[next++] = 0.5 * p.trend * data.trend.dot(along);
   }
-  if (matern52) gradient[next] = p.amplitude * by_length;
+  if (matern52) gradient[next] = by_length;
 
   const auto priors = priors_of(data);
   for (std::size_t t = 0; t < priors.size(); ++t) {

@@ -2,7 +2,7 @@
 // its relatives with other kernels.
 //
 //   y = level + slope f + g(x) + noise,   level ~ N(0, 1), slope ~ N(0, trend),
-//   g ~ GP(0, amplitude k(x, x')),        noise ~ N(0, noise)
+//   g ~ GP(0, sum_p amplitude_p k_p(x, x')), noise ~ N(0, noise)
 //
 // with y in standard units and f, if there is one, a known prediction of y by others, in standard
 // units as well. Variances and the length maximise the marginal likelihood (Rasmussen and Williams,
@@ -24,26 +24,26 @@ enum class Kernel : uint8_t {
 };
 
 struct GpParameters {
-  double noise = 0.1, amplitude = 1;  // variances
-  double trend = 0;                   // of the slope; 0 where there is no f
-  double length = 1;                  // matern52
+  double noise = 0.1;
+  std::vector<double> amplitude;  // by part
+  double trend = 0;               // of the slope; 0 where there is no f
+  double length = 1;              // matern52; the others are variances
 };
 
-// What a process is fitted to. similarity [n, n] is symmetric; trend [n] or empty; y [n].
+// What a process is fitted to: the rows' similarities, part by part, each [n, n] and symmetric;
+// trend [n] or empty; y [n].
 struct GpData {
   Kernel kernel = Kernel::linear;
-  Eigen::MatrixXd similarity;
+  std::vector<Eigen::MatrixXd> similarity;
   Eigen::VectorXd trend, y;
 };
 
-// Similarities [rows, columns] become covariances of level + slope f + g, in place; the trends
-// [rows] and [columns], or both empty.
-void to_covariance(Kernel kernel, const GpParameters& parameters, const Eigen::VectorXd& row_trend,
-                   const Eigen::VectorXd& column_trend, Eigen::Ref<Eigen::MatrixXd> similarity);
-// The variance of level + slope f + g for a row of that similarity with itself and that f.
-double prior_variance(Kernel kernel, const GpParameters& parameters, double self, double trend);
+// k of a similarity.
+double kernel_value(Kernel kernel, const GpParameters& parameters, double similarity);
+// The covariance of level + slope f of two rows: the rest is g's.
+double line_covariance(const GpParameters& parameters, double f, double other);
 
-// Parameters as logarithms: noise, amplitude, then trend and length where the data have them.
+// Parameters as logarithms: noise, amplitudes, then trend and length where the data have them.
 Eigen::VectorXd to_logs(const GpData& data, const GpParameters& parameters);
 GpParameters from_logs(const GpData& data, const Eigen::VectorXd& logs);
 

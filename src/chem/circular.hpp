@@ -18,16 +18,19 @@
 
 namespace graft {
 
-// Row i: the environments hash[start[i]] .. hash[start[i+1]-1], rising, and how often each occurs.
+// Environments of one radius. Row i: hash[start[i]] .. hash[start[i+1]-1], rising, and how often
+// each occurs.
 struct CircularCounts {
   std::vector<int64_t> start{0};
   std::vector<uint64_t> hash;
   std::vector<int64_t> count;
 
   int64_t rows() const { return int64_t(start.size()) - 1; }
-  // One more row: the environments of all atoms to all radii 0 .. radius.
-  void add(const Graph& graph, int64_t radius);
+  int64_t total(int64_t row) const;  // the sum of its counts: how many atoms there are
 };
+
+// One more row in each: by_radius[r] gets the environments of all atoms to radius r.
+void add_environments(const Graph& graph, std::vector<CircularCounts>& by_radius);
 
 // Rows to compare others with, by the environments they share: those that a pair of rows does not
 // share cost nothing.
@@ -36,10 +39,9 @@ class CircularIndex {
   explicit CircularIndex(const CircularCounts& rows);
 
   int64_t rows() const { return int64_t(total_.size()); }
-  // sum min(c, c') / sum max(c, c') of row `row` of `counts` with each of ours: the Tanimoto
-  // similarity of counts (Ralaivola et al., Neural Networks 18 (2005)), 1 for equal rows and 0 for
-  // rows with nothing in common. out [rows()].
-  void minmax(const CircularCounts& counts, int64_t row, double* out) const;
+  int64_t total(int64_t row) const { return total_[std::size_t(row)]; }
+  // sum min(c, c') of row `row` of `counts` with each of ours. out [rows()].
+  void shared(const CircularCounts& counts, int64_t row, double* out) const;
   // sum log(1 + c) log(1 + c'): the inner product of counts whose growth is damped. out [rows()].
   void product(const CircularCounts& counts, int64_t row, double* out) const;
 
@@ -50,7 +52,7 @@ class CircularIndex {
   std::vector<uint64_t> hash_;  // distinct, rising
   std::vector<int64_t> start_;  // of hash_[h]: its rows are row_[start_[h]] .. row_[start_[h+1]-1]
   std::vector<int64_t> row_, count_;
-  std::vector<double> total_;  // by row: the sum of its counts
+  std::vector<int64_t> total_;  // by row
 };
 
 }  // namespace graft

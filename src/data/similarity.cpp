@@ -5,30 +5,26 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 
 namespace graft {
 namespace {
 
-constexpr int64_t block_rows = 16;  // of a thread's piece of work
-
-template <class Body>
-void for_rows(ThreadPool& pool, int64_t rows, const Body& body) {
-  pool.for_blocks((rows + block_rows - 1) / block_rows, [&](int64_t block, int) {
-    for (int64_t i = block * block_rows; i < std::min(rows, (block + 1) * block_rows); ++i) body(i);
-  });
+double minmax_of(double shared, double total) {
+  return total > shared ? shared / (total - shared) : 1;  // without atoms all graphs are the same
 }
 
 }  // namespace
 
 int64_t Descriptors::rows() const {
-  if (of_graphs()) return counts.rows();
+  if (of_graphs()) return counts[0].rows();
   return columns() > 0 ? int64_t(standardised.size()) / columns() : 0;
 }
 
 Descriptors descriptors_of(const Dataset& dataset, int64_t radius) {
   Descriptors own;
   if (dataset.kind() != InputKind::features) {
-    own.radius = radius;
+    own.counts.resize(std::size_t(radius) + 1);
     return descriptors_like(dataset, own);
   }
   for (int64_t j = 0; j < dataset.inputs().feature_cols; ++j) {
@@ -44,11 +40,11 @@ Descriptors descriptors_of(const Dataset& dataset, int64_t radius) {
 
 Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others) {
   Descriptors d;
-  d.radius = others.radius;
+  d.counts.resize(others.counts.size());
   d.scalings = others.scalings;
   for (int64_t i = 0; i < dataset.rows(); ++i) {
     if (d.of_graphs()) {
-      d.counts.add(dataset.graph(i), d.radius);
+      add_environments(dataset.graph(i), d.counts);
       continue;
     }
     const auto x = dataset.features(i);
@@ -60,21 +56,19 @@ Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others) 
 
 Descriptors select(const Descriptors& from, const std::vector<int64_t>& rows) {
   Descriptors d;
-  d.radius = from.radius;
+  d.counts.resize(from.counts.size());
   d.scalings = from.scalings;
   for (const int64_t row : rows) {
-    if (from.of_graphs()) {
-      const auto begin = from.counts.start[std::size_t(row)];
-      const auto end = from.counts.start[std::size_t(row) + 1];
-      d.counts.hash.insert(d.counts.hash.end(), from.counts.hash.begin() + begin,
-                           from.counts.hash.begin() + end);
-      d.counts.count.insert(d.counts.count.end(), from.counts.count.begin() + begin,
-                            from.counts.count.begin() + end);
-      d.counts.start.push_back(int64_t(d.counts.hash.size()));
-    } else {
-      const auto begin = from.standardised.begin() + row * from.columns();
-      d.standardised.insert(d.standardised.end(), begin, begin + from.columns());
+    for (std::size_t r = 0; r < d.counts.size(); ++r) {
+      const CircularCounts& all = from.counts[r];
+      CircularCounts& to = d.counts[r];
+      const auto begin = all.start[std::size_t(row)], end = all.start[std::size_t(row) + 1];
+      to.hash.insert(to.hash.end(), all.hash.begin() + begin, all.hash.begin() + end);
+      to.count.insert(to.count.end(), all.count.begin() + begin, all.count.begin() + end);
+      to.start.push_back(int64_t(to.hash.size()));
     }
+    const auto begin = from.standardised.begin() + row * from.columns();
+    d.standardised.insert(d.standardised.end(), begin, begin + from.columns());
   }
   return d;
 }
@@ -84,20 +78,22 @@ SimilarityTo::SimilarityTo(const Descriptors& rows, Similarity kind) : rows_(row
     fail(GRAFT_ERROR_UNSUPPORTED, rows.of_graphs()
                                       ? "graphs are compared by their counts, which have no length"
                                       : "feature vectors are not counts, which minmax compares");
-  if (rows.of_graphs()) index_.emplace(rows.counts);
+  for (const CircularCounts& counts : rows.counts) index_.emplace_back(counts);
 }
 
-void SimilarityTo::compare(const Descriptors& other, int64_t row, double* out) const {
-  if (index_) {
-    if (kind_ == Similarity::minmax)
-      index_->minmax(other.counts, row, out);
-    else
-      index_->product(other.counts, row, out);
+void SimilarityTo::compare(int64_t part, const Descriptors& other, int64_t row, double* out) const {
+  if (rows_.of_graphs()) {
+    const CircularIndex& index = index_[std::size_t(part)];
+    const CircularCounts& counts = other.counts[std::size_t(part)];
+    if (kind_ == Similarity::product) return index.product(counts, row, out);
+    index.shared(counts, row, out);
+    const int64_t total = counts.total(row);
+    for (int64_t i = 0; i < rows(); ++i) out[i] = minmax_of(out[i], double(total + index.total(i)));
     return;
   }
   const int64_t cols = rows_.columns();
   const double* a = other.standardised.data() + row * cols;
-  for (int64_t i = 0; i < rows_.rows(); ++i) {
+  for (int64_t i = 0; i < rows(); ++i) {
     const double* b = rows_.standardised.data() + i * cols;
     double sum = 0;
     if (kind_ == Similarity::product)
@@ -108,14 +104,15 @@ void SimilarityTo::compare(const Descriptors& other, int64_t row, double* out) c
   }
 }
 
-double SimilarityTo::self(const Descriptors& other, int64_t row) const {
+double SimilarityTo::self(int64_t part, const Descriptors& other, int64_t row) const {
   if (kind_ == Similarity::minmax) return 1;
   if (kind_ == Similarity::distance) return 0;
   double sum = 0;
   if (other.of_graphs()) {
-    for (auto e = std::size_t(other.counts.start[std::size_t(row)]);
-         e < std::size_t(other.counts.start[std::size_t(row) + 1]); ++e)
-      sum += std::log1p(double(other.counts.count[e])) * std::log1p(double(other.counts.count[e]));
+    const CircularCounts& counts = other.counts[std::size_t(part)];
+    for (auto e = std::size_t(counts.start[std::size_t(row)]);
+         e < std::size_t(counts.start[std::size_t(row) + 1]); ++e)
+      sum += std::log1p(double(counts.count[e])) * std::log1p(double(counts.count[e]));
     return sum;
   }
   const int64_t cols = rows_.columns();
@@ -124,10 +121,6 @@ double SimilarityTo::self(const Descriptors& other, int64_t row) const {
     sum += x * x;
   }
   return sum / double(cols);
-}
-
-void SimilarityTo::compare_all(const Descriptors& other, ThreadPool& pool, double* out) const {
-  for_rows(pool, other.rows(), [&](int64_t i) { compare(other, i, out + i * rows_.rows()); });
 }
 
 std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& reference,
@@ -143,17 +136,34 @@ std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& ref
          " bond features, this set ", a.atom_cols, " and ", a.bond_cols);
   const Descriptors there = descriptors_of(reference, radius);
   const Descriptors here = descriptors_like(dataset, there);
-  const bool graphs = there.of_graphs();
-  const SimilarityTo similarity(there, graphs ? Similarity::minmax : Similarity::distance);
+  std::vector<CircularIndex> index;
+  for (const CircularCounts& counts : there.counts) index.emplace_back(counts);
+  const int64_t others = reference.rows();
+  // The distances of row i to all others.
+  const auto distances = [&](int64_t i, std::vector<double>& d, std::vector<double>& space) {
+    if (!there.of_graphs()) {
+      SimilarityTo(there, Similarity::distance).compare(0, here, i, d.data());
+      return;
+    }
+    std::vector<double> shared(d.size(), 0.0);
+    std::fill(d.begin(), d.end(), 0.0);
+    for (std::size_t r = 0; r < index.size(); ++r) {
+      index[r].shared(here.counts[r], i, space.data());
+      const int64_t total = here.counts[r].total(i);
+      for (int64_t j = 0; j < others; ++j) {
+        shared[std::size_t(j)] += space[std::size_t(j)];
+        d[std::size_t(j)] += double(total + index[r].total(j));
+      }
+    }
+    for (std::size_t j = 0; j < d.size(); ++j) d[j] = 1 - minmax_of(shared[j], d[j]);
+  };
   std::vector<double> nearest(std::size_t(dataset.rows()), 0.0);
   ThreadPool pool(threads);
-  std::vector<std::vector<double>> space(std::size_t(pool.threads()),
-                                         std::vector<double>(std::size_t(reference.rows())));
-  pool.for_blocks(dataset.rows(), [&](int64_t i, int thread) {
-    std::vector<double>& s = space[std::size_t(thread)];
-    similarity.compare(here, i, s.data());
+  pool.for_blocks(dataset.rows(), [&](int64_t i, int) {
+    std::vector<double> d(std::size_t(others), 0.0), space = d;
+    distances(i, d, space);
     double least = std::numeric_limits<double>::infinity();
-    for (const double v : s) least = std::min(least, graphs ? 1 - v : v);
+    for (const double v : d) least = std::min(least, v);
     nearest[std::size_t(i)] = least;
   });
   return nearest;

@@ -3,10 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
-#include "base/parallel.hpp"
 #include "chem/circular.hpp"
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
@@ -15,12 +13,11 @@ namespace graft {
 
 // The rows of a data set as they are compared.
 struct Descriptors {
-  int64_t radius = -1;               // of graphs' environments; -1: feature vectors
-  CircularCounts counts;             // graphs
-  std::vector<Scaling> scalings;     // feature vectors: of each column
-  std::vector<double> standardised;  // [rows, columns]; 0 in columns that are constant
+  std::vector<CircularCounts> counts;  // graphs: by radius
+  std::vector<Scaling> scalings;       // feature vectors: of each column
+  std::vector<double> standardised;    // [rows, columns]; 0 in columns that are constant
 
-  bool of_graphs() const { return radius >= 0; }
+  bool of_graphs() const { return !counts.empty(); }
   int64_t columns() const { return int64_t(scalings.size()); }
   int64_t rows() const;
 };
@@ -34,35 +31,37 @@ Descriptors select(const Descriptors& from, const std::vector<int64_t>& rows);
 
 enum class Similarity : uint8_t {
   product,   // graphs: of log(1 + counts); feature vectors: the mean over the columns of x x'
-  minmax,    // graphs: sum min / sum max of the counts
+  minmax,    // graphs: sum min / sum max of the counts, 1 for equal rows, 0 for nothing in common:
+             // the Tanimoto similarity of counts (Ralaivola et al., Neural Networks 18 (2005))
   distance,  // feature vectors: the root mean square of the columns' differences
 };
 
-// Compares rows with those of a set.
+// Compares rows with those of a set, of graphs radius by radius: how much each radius tells of a
+// property is for others to find.
 class SimilarityTo {
  public:
   // Keeps a reference to `rows`, which must outlive this. Throws GRAFT_ERROR_UNSUPPORTED for a kind
   // that the descriptors have not got.
   SimilarityTo(const Descriptors& rows, Similarity kind);
 
+  int64_t rows() const { return rows_.rows(); }
+  int64_t parts() const { return rows_.of_graphs() ? int64_t(rows_.counts.size()) : 1; }
   // out [rows()]: of row `row` of `other` with each of ours.
-  void compare(const Descriptors& other, int64_t row, double* out) const;
+  void compare(int64_t part, const Descriptors& other, int64_t row, double* out) const;
   // The similarity of a row with itself.
-  double self(const Descriptors& other, int64_t row) const;
-  // compare() for all rows of `other`: [rows()] each, one behind the other. The same bits for any
-  // number of threads.
-  void compare_all(const Descriptors& other, ThreadPool& pool, double* out) const;
+  double self(int64_t part, const Descriptors& other, int64_t row) const;
 
  private:
   const Descriptors& rows_;
   Similarity kind_;
-  std::optional<CircularIndex> index_;
+  std::vector<CircularIndex> index_;  // graphs: by radius
 };
 
-// For each row of `dataset` the distance to the nearest row of `reference`: for graphs 1 - minmax,
-// from 0 (the same environments) to 1 (none in common); for feature vectors the root mean square of
-// the columns' differences in deviations of the reference. Infinite when the reference has no row.
-// Throws GRAFT_ERROR_DATA for sets of another kind or width.
+// For each row of `dataset` the distance to the nearest row of `reference`: for graphs 1 - minmax
+// of the counts of all radii together, from 0 (the same environments) to 1 (none in common); for
+// feature vectors the root mean square of the columns' differences in deviations of the reference.
+// Infinite when the reference has no row. Throws GRAFT_ERROR_DATA for sets of another kind or
+// width.
 std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& reference,
                                       int64_t radius, int threads);
 

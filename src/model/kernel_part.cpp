@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "base/rng.hpp"
 
 namespace graft {
@@ -19,13 +20,31 @@ Eigen::VectorXd vector_of(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), Eigen::Index(values.size()));
 }
 
+// out [similarity.rows()]: the covariances of row `row` of `other`, of trend f, with the
+// similarity's rows.
+void covariances(const KernelPart& part, const SimilarityTo& similarity,
+                 const Eigen::VectorXd& trend, const Descriptors& other, int64_t row, double f,
+                 double* out) {
+  const GpParameters& p = part.parameters;
+  for (int64_t i = 0; i < similarity.rows(); ++i)
+    out[i] = line_covariance(p, f, trend.size() > 0 ? trend[i] : 0.0);
+  std::vector<double> s(std::size_t(similarity.rows()));
+  for (int64_t part_of = 0; part_of < similarity.parts(); ++part_of) {
+    similarity.compare(part_of, other, row, s.data());
+    for (std::size_t i = 0; i < s.size(); ++i)
+      out[i] += p.amplitude[std::size_t(part_of)] * kernel_value(part.kernel, p, s[i]);
+  }
+}
+
+// Of rows with one another.
 Eigen::MatrixXd covariance_of(const KernelPart& part, const SimilarityTo& similarity,
-                              const Eigen::VectorXd& trend, int threads) {
-  const auto n = Eigen::Index(part.targets.size());
-  Eigen::MatrixXd k(n, n);
+                              const Descriptors& rows, const Eigen::VectorXd& trend, int threads) {
+  Eigen::MatrixXd k(rows.rows(), rows.rows());
   ThreadPool pool(threads);
-  similarity.compare_all(part.rows, pool, k.data());
-  to_covariance(part.kernel, part.parameters, trend, trend, k);
+  pool.for_blocks(rows.rows(), [&](int64_t i, int) {
+    covariances(part, similarity, trend, rows, i, trend.size() > 0 ? trend[i] : 0.0,
+                k.col(i).data());
+  });
   return k;
 }
 
@@ -41,20 +60,45 @@ Similarity similarity_of(Kernel kernel) {
                                     : Similarity::distance;
 }
 
+namespace {
+
+template <class Refuse>
+CircularCounts read_counts(ByteReader& from, int64_t rows, const Refuse& refuse) {
+  CircularCounts counts;
+  counts.start = from.integers();
+  for (const int64_t hash : from.integers()) counts.hash.push_back(std::bit_cast<uint64_t>(hash));
+  counts.count = from.integers();
+  const auto& start = counts.start;
+  const auto entries = int64_t(counts.hash.size());
+  if (int64_t(start.size()) != rows + 1 || start.front() != 0 || start.back() != entries ||
+      !std::is_sorted(start.begin(), start.end()) || int64_t(counts.count.size()) != entries)
+    refuse("has rows that do not fit together");
+  for (std::size_t i = 0; i + 1 < start.size(); ++i)
+    for (auto e = std::size_t(start[i]); e < std::size_t(start[i + 1]); ++e)
+      if (counts.count[e] < 1 || counts.count[e] > int64_t{1} << 32 ||
+          (int64_t(e) > start[i] && counts.hash[e] <= counts.hash[e - 1]))
+        refuse("has impossible counts");
+  return counts;
+}
+
+}  // namespace
+
 void KernelPart::write(ByteWriter& to) const {
   to.u8(uint8_t(kernel));
-  to.doubles(std::vector{parameters.noise, parameters.amplitude, parameters.trend,
-                         parameters.length, source_scaling.mean, source_scaling.sd});
+  to.doubles(std::vector{parameters.noise, parameters.trend, parameters.length, source_scaling.mean,
+                         source_scaling.sd});
+  to.doubles(parameters.amplitude);
   to.doubles(targets);
   to.doubles(source);
-  to.i64(rows.radius);
-  if (rows.of_graphs()) {
-    to.integers(rows.counts.start);
+  to.u64(rows.counts.size());
+  for (const CircularCounts& counts : rows.counts) {
+    to.integers(counts.start);
     std::vector<int64_t> hashes;
-    for (const uint64_t hash : rows.counts.hash) hashes.push_back(std::bit_cast<int64_t>(hash));
+    for (const uint64_t hash : counts.hash) hashes.push_back(std::bit_cast<int64_t>(hash));
     to.integers(hashes);
-    to.integers(rows.counts.count);
-  } else {
+    to.integers(counts.count);
+  }
+  if (!rows.of_graphs()) {
     std::vector<double> scalings;
     for (const Scaling& s : rows.scalings) scalings.insert(scalings.end(), {s.mean, s.sd});
     to.doubles(scalings);
@@ -77,10 +121,13 @@ KernelPart KernelPart::read(ByteReader& from, const std::string& what) {
   if (kernel > uint8_t(Kernel::matern52)) refuse("has an unknown kernel");
   part.kernel = Kernel(kernel);
   const auto p = doubles();
-  if (p.size() != 6 || !(p[0] > 0) || !(p[1] >= 0) || !(p[2] >= 0) || !(p[3] > 0) || !(p[5] >= 0))
+  const auto amplitude = doubles();
+  if (p.size() != 5 || !(p[0] > 0) || !(p[1] >= 0) || !(p[2] > 0) || !(p[4] >= 0))
     refuse("has impossible parameters");
-  part.parameters = {p[0], p[1], p[2], p[3]};
-  part.source_scaling = {p[4], p[5]};
+  for (const double a : amplitude)
+    if (!(a >= 0)) refuse("has a variance below 0");
+  part.parameters = {p[0], amplitude, p[1], p[2]};
+  part.source_scaling = {p[3], p[4]};
   part.targets = doubles();
   part.source = doubles();
   const auto n = int64_t(part.targets.size());
@@ -88,23 +135,11 @@ KernelPart KernelPart::read(ByteReader& from, const std::string& what) {
   if (!part.source.empty() && int64_t(part.source.size()) != n)
     refuse("has other rows of the source's than its own");
   Descriptors& rows = part.rows;
-  rows.radius = from.i64();
-  if (rows.radius > 12) refuse("has an impossible radius");
+  const uint64_t radii = from.u64();
+  if (radii > 13 || amplitude.size() != std::max<uint64_t>(radii, 1))
+    refuse("has other amplitudes than radii");
+  for (uint64_t r = 0; r < radii; ++r) rows.counts.push_back(read_counts(from, n, refuse));
   if (rows.of_graphs()) {
-    rows.counts.start = from.integers();
-    for (const int64_t hash : from.integers())
-      rows.counts.hash.push_back(std::bit_cast<uint64_t>(hash));
-    rows.counts.count = from.integers();
-    const auto& start = rows.counts.start;
-    const auto entries = int64_t(rows.counts.hash.size());
-    if (int64_t(start.size()) != n + 1 || start.front() != 0 || start.back() != entries ||
-        !std::is_sorted(start.begin(), start.end()) || int64_t(rows.counts.count.size()) != entries)
-      refuse("has rows that do not fit together");
-    for (std::size_t i = 0; i + 1 < start.size(); ++i)
-      for (auto e = std::size_t(start[i]); e < std::size_t(start[i + 1]); ++e)
-        if (rows.counts.count[e] < 1 || rows.counts.count[e] > int64_t{1} << 32 ||
-            (int64_t(e) > start[i] && rows.counts.hash[e] <= rows.counts.hash[e - 1]))
-          refuse("has impossible counts");
     if (part.kernel == Kernel::matern52) refuse("compares counts by their distance");
     return part;
   }
@@ -125,7 +160,7 @@ KernelProcess::KernelProcess(const KernelPart& part, int threads)
     : part_(part),
       similarity_(part.rows, similarity_of(part.kernel)),
       trend_(vector_of(part.source)),
-      process_(covariance_of(part, similarity_, trend_, threads), part.parameters.noise,
+      process_(covariance_of(part, similarity_, part.rows, trend_, threads), part.parameters.noise,
                vector_of(part.targets)) {}
 
 Eigen::VectorXd KernelProcess::trend_of(const std::vector<double>& source) const {
@@ -139,9 +174,9 @@ Eigen::VectorXd KernelProcess::trend_of(const std::vector<double>& source) const
 Eigen::MatrixXd KernelProcess::cross(const Descriptors& rows, const Eigen::VectorXd& trend,
                                      int64_t begin, int64_t end) const {
   Eigen::MatrixXd k(process_.rows(), end - begin);
-  for (int64_t i = begin; i < end; ++i) similarity_.compare(rows, i, k.col(i - begin).data());
-  to_covariance(part_.kernel, part_.parameters, trend_,
-                trend.size() > 0 ? Eigen::VectorXd(trend.segment(begin, end - begin)) : trend, k);
+  for (int64_t i = begin; i < end; ++i)
+    covariances(part_, similarity_, trend_, rows, i, trend.size() > 0 ? trend[i] : 0.0,
+                k.col(i - begin).data());
   return k;
 }
 
@@ -155,9 +190,14 @@ GaussianProcess::Moments KernelProcess::moments(const Descriptors& rows,
   pool.for_blocks((n + block_rows - 1) / block_rows, [&](int64_t block, int) {
     const int64_t begin = block * block_rows, end = std::min(n, begin + block_rows);
     Eigen::VectorXd own(end - begin);
-    for (int64_t i = begin; i < end; ++i)
-      own[i - begin] = prior_variance(part_.kernel, part_.parameters, similarity_.self(rows, i),
-                                      trend.size() > 0 ? trend[i] : 0.0);
+    for (int64_t i = begin; i < end; ++i) {
+      const GpParameters& p = part_.parameters;
+      const double f = trend.size() > 0 ? trend[i] : 0.0;
+      own[i - begin] = line_covariance(p, f, f);
+      for (int64_t part = 0; part < similarity_.parts(); ++part)
+        own[i - begin] += p.amplitude[std::size_t(part)] *
+                          kernel_value(part_.kernel, p, similarity_.self(part, rows, i));
+    }
     Eigen::MatrixXd k = cross(rows, trend, begin, end);
     const auto m = process_.moments(k, own);
     all.mean.segment(begin, end - begin) = m.mean;
@@ -173,10 +213,9 @@ std::vector<double> KernelProcess::draws(const Descriptors& rows, const std::vec
     fail(GRAFT_ERROR_UNSUPPORTED, "dataset has ", n,
          " rows; a kernel model draws functions at no more than ", most_joint_rows, " at once");
   const Eigen::VectorXd trend = trend_of(source);
-  Eigen::MatrixXd covariance(n, n), k = cross(rows, trend, 0, n);
-  ThreadPool pool(threads);
-  SimilarityTo(rows, similarity_of(part_.kernel)).compare_all(rows, pool, covariance.data());
-  to_covariance(part_.kernel, part_.parameters, trend, trend, covariance);
+  Eigen::MatrixXd k = cross(rows, trend, 0, n);
+  Eigen::MatrixXd covariance =
+      covariance_of(part_, SimilarityTo(rows, similarity_of(part_.kernel)), rows, trend, threads);
   const Eigen::VectorXd mean = process_.moments(k, covariance.diagonal()).mean;
   covariance.selfadjointView<Eigen::Lower>().rankUpdate(k.transpose(), -1);
   // Rows that are equal, or learned from, leave variances of nothing: a little on the diagonal

@@ -50,7 +50,7 @@ class KernelProcess {
 
  private:
   Eigen::VectorXd trend_of(const std::vector<double>& source) const;
-  // [ours, rows begin .. end - 1 of `rows`].
+  // Covariances [ours, rows begin .. end - 1 of `rows`].
   Eigen::MatrixXd cross(const Descriptors& rows, const Eigen::VectorXd& trend, int64_t begin,
                         int64_t end) const;
 

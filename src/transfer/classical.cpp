@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "transfer/describe.hpp"
 #include "transfer/source_prediction.hpp"
 
@@ -33,11 +34,15 @@ GpData data_of(const KernelPart& part, int threads) {
     return vector(v);
   };
   const auto n = Eigen::Index(rows.size());
-  GpData data{part.kernel, Eigen::MatrixXd(n, n), chosen(part.source), chosen(part.targets)};
   const Descriptors descriptors = select(part.rows, rows);
+  const SimilarityTo similarity(descriptors, similarity_of(part.kernel));
+  GpData data{part.kernel, {}, chosen(part.source), chosen(part.targets)};
+  data.similarity.assign(std::size_t(similarity.parts()), Eigen::MatrixXd(n, n));
   ThreadPool pool(threads);
-  SimilarityTo(descriptors, similarity_of(part.kernel))
-      .compare_all(descriptors, pool, data.similarity.data());
+  pool.for_blocks(n, [&](int64_t i, int) {
+    for (int64_t p = 0; p < similarity.parts(); ++p)
+      similarity.compare(p, descriptors, i, data.similarity[std::size_t(p)].col(i).data());
+  });
   return data;
 }
 
@@ -101,7 +106,11 @@ ModelContent fit_classical(FitJob& job) {
   facts.held_out = left_out(KernelProcess(part, threads), target);
   const GpParameters& p = part.parameters;
   content.noise_sd = target.scaling.sd * std::sqrt(p.noise);
-  content.diagnostics = {{"kernel.noise", p.noise}, {"kernel.amplitude", p.amplitude}};
+  content.diagnostics = {{"kernel.noise", p.noise}};
+  for (std::size_t r = 0; r < p.amplitude.size(); ++r)
+    content.diagnostics.push_back(
+        {part.rows.of_graphs() ? join("kernel.amplitude.radius", r) : "kernel.amplitude",
+         p.amplitude[r]});
   if (part.kernel == Kernel::matern52) content.diagnostics.push_back({"kernel.length", p.length});
   if (stacked) {
     content.diagnostics.push_back({"source.slope", p.trend});
