@@ -99,7 +99,7 @@ void CircularIndex::shared(const CircularCounts& counts, int64_t row, double* ou
 
 void CircularIndex::product(const CircularCounts& counts, int64_t row, double* out) const {
   add_shared(
-      counts, row, [](double a, double b) { return std::log1p(a) * std::log1p(b); }, out);
+      counts, row, [](double a, double b) { return a * b; }, out);
 }
 
 }  // namespace graft

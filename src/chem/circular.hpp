@@ -42,7 +42,7 @@ class CircularIndex {
   int64_t total(int64_t row) const { return total_[std::size_t(row)]; }
   // sum min(c, c') of row `row` of `counts` with each of ours. out [rows()].
   void shared(const CircularCounts& counts, int64_t row, double* out) const;
-  // sum log(1 + c) log(1 + c'): the inner product of counts whose growth is damped. out [rows()].
+  // sum c c': the inner product. out [rows()].
   void product(const CircularCounts& counts, int64_t row, double* out) const;
 
  private:

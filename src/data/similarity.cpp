@@ -112,7 +112,7 @@ double SimilarityTo::self(int64_t part, const Descriptors& other, int64_t row) c
     const CircularCounts& counts = other.counts[std::size_t(part)];
     for (auto e = std::size_t(counts.start[std::size_t(row)]);
          e < std::size_t(counts.start[std::size_t(row) + 1]); ++e)
-      sum += std::log1p(double(counts.count[e])) * std::log1p(double(counts.count[e]));
+      sum += double(counts.count[e]) * double(counts.count[e]);
     return sum;
   }
   const int64_t cols = rows_.columns();

@@ -30,7 +30,7 @@ Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others);
 Descriptors select(const Descriptors& from, const std::vector<int64_t>& rows);
 
 enum class Similarity : uint8_t {
-  product,   // graphs: of log(1 + counts); feature vectors: the mean over the columns of x x'
+  product,   // of the counts; feature vectors: the mean over the columns of x x'
   minmax,    // graphs: sum min / sum max of the counts, 1 for equal rows, 0 for nothing in common:
              // the Tanimoto similarity of counts (Ralaivola et al., Neural Networks 18 (2005))
   distance,  // feature vectors: the root mean square of the columns' differences
