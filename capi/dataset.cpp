@@ -1,5 +1,6 @@
 #include "capi/guard.hpp"
 #include "capi/handles.hpp"
+#include "data/similarity.hpp"
 
 using namespace graft;
 using namespace graft::capi;
@@ -139,6 +140,20 @@ graft_status graft_dataset_without(const graft_dataset* dataset, const graft_dat
                                    graft_dataset** out) {
   return make_dataset(
       out, [&] { return need(dataset, "dataset").value.without(need(other, "other").value); });
+}
+
+graft_status graft_dataset_distances(const graft_dataset* dataset, const graft_dataset* reference,
+                                     const graft_options* options, double* distances,
+                                     int64_t rows) {
+  clear(distances, rows);
+  return guard([&] {
+    const Dataset& set = need(dataset, "dataset").value;
+    const Dataset& other = need(reference, "reference").value;
+    expect(rows, set.rows(), "rows");
+    const auto nearest = nearest_distances(
+        set, other, options_or_default(options).integer("radius"), threads_of(options));
+    if (distances) std::copy(nearest.begin(), nearest.end(), distances);
+  });
 }
 
 void graft_dataset_free(graft_dataset* dataset) { delete dataset; }

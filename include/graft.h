@@ -91,7 +91,7 @@ extern "C" {
 #define GRAFT_VERSION_MINOR 1
 #define GRAFT_VERSION_PATCH 0
 /* Version of the model file that this library writes; it reads this one and all before it. */
-#define GRAFT_MODEL_FORMAT 2
+#define GRAFT_MODEL_FORMAT 3
 
 /* "0.1.0", of the library that runs (the macros tell of the header). Static. @since 0.1 */
 GRAFT_API const char* graft_version(void);
@@ -256,6 +256,20 @@ GRAFT_API graft_status graft_dataset_select_part(const graft_dataset* dataset, c
 GRAFT_API graft_status graft_dataset_without(const graft_dataset* dataset,
                                              const graft_dataset* other, graft_dataset** out);
 
+/* How far each row of dataset is from the nearest row of reference, a set of the same kind and
+ * width: distances [rows], one for each row of dataset. Of graphs 1 - sum min / sum max of the
+ * counts of circular atom environments (Ralaivola et al., Neural Networks 18 (2005), on ECFP-like
+ * counts: src/chem/circular.hpp), 0 for the same environments and 1 for none in common. Of feature
+ * vectors and formulas the root mean square, over the columns that vary in reference, of the
+ * differences in deviations of reference (0 where none varies). Infinite when reference has no row.
+ * Rows far from all that a model has learned from are not to be relied on. Options read: radius
+ * (2), n_threads. Errors: GRAFT_ERROR_ARGUMENT for a wrong rows; GRAFT_ERROR_DATA for sets of
+ * another kind or width. @since 0.1 */
+GRAFT_API graft_status graft_dataset_distances(const graft_dataset* dataset,
+                                               const graft_dataset* reference,
+                                               const graft_options* options, double* distances,
+                                               int64_t rows);
+
 /* @since 0.1 */
 GRAFT_API void graft_dataset_free(graft_dataset* dataset);
 
@@ -348,6 +362,23 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *   "source_only"  a + b times the source's prediction.
  *   "fixed_prior"  As pc_prior with network small, a Gaussian of fixed width around the source.
  *   "target_only"  As pc_prior without a source: a Bayesian network of the target alone.
+ *   "ridge"        Bayesian ridge regression of the target alone: on log(1 + counts) of circular
+ *                  atom environments (ECFP-like: option radius), or on the features. Without a
+ *                  network, in seconds: what anything else has to beat.
+ *   "gaussian_process"  An exact Gaussian process on the same, of the kernel minmax (the Tanimoto
+ *                  similarity of counts) or, for feature vectors, matern52 (option kernel).
+ *   "stacked"      As gaussian_process, with the source's prediction as one more feature, in a
+ *                  linear term beside the kernel's. Target rows that stand in the source, too, get
+ *                  predictions of networks that have not seen them; where more than half of the
+ *                  source is shared, the source is trained five times for that. Takes one source: a
+ *                  data set, or a model, whose predictions are taken as they are: it should not
+ *                  have learned from the target's rows.
+ *
+ * The last three take at most 8,000 target rows with a value (GRAFT_ERROR_UNSUPPORTED): memory
+ * grows with their square, time with their cube. Their variances maximise the marginal likelihood
+ * (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006), learned from at most
+ * 1,000 rows; held-out figures of the info are leave-one-out. They use every row with a value and
+ * leave a validation set and unlabelled rows aside.
  *
  * All standardise the targets with the training part's statistics. Those that train networks stop
  * early on a validation part of the target (option valid_fraction, or graft_fitter_set_validation)
@@ -358,7 +389,7 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *
  * Feature vectors of the target may have more columns than the source's: for pc_prior with a deep
  * network the additional ones, at the end, are covariates of the last layer (the cheap value of the
- * same property at the target's rows, say).
+ * same property at the target's rows, say); for stacked they are features like the others.
  */
 
 /* Errors: GRAFT_ERROR_ARGUMENT for an unknown method, naming the known ones. @since 0.1 */
@@ -447,13 +478,12 @@ GRAFT_API graft_status graft_fitter_history(const graft_fitter* fitter, double* 
 GRAFT_API void graft_model_free(graft_model* model);
 
 /* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output
- * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member) or of
- * the posterior draws; noise_sd, what the held-out residuals show beyond that spread, or the
- * posterior's noise, the same for every row. A
- * predictive deviation is sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no
- * validation rows. Options read: n_threads.
- * Features are known by their place, not by name: they must come in the order of the fit.
- * Deviations and intervals are those of inputs like the training's; far outside they are too
+ * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member), of
+ * the posterior draws or of a Gaussian process; noise_sd, what the held-out residuals show beyond
+ * that spread, or the posterior's noise, the same for every row. A predictive deviation is
+ * sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no validation rows. Options read:
+ * n_threads. Features are known by their place, not by name: they must come in the order of the
+ * fit. Deviations and intervals are those of inputs like the training's; far outside they are too
  * narrow. @since 0.1 */
 GRAFT_API graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
                                            const graft_options* options, double* mean,
@@ -476,7 +506,8 @@ GRAFT_API graft_status graft_model_predict_features(const graft_model* model, co
 
 /* Quantiles of the predictive distribution, noise included: values [rows, levels] with strides, one
  * column for each level in (0, 1). An ensemble's distribution is the normal with its mean and whole
- * deviation, a posterior's the mixture of a normal for each draw. @since 0.1 */
+ * deviation, as is a Gaussian process's; a posterior's is the mixture of a normal for each draw.
+ * @since 0.1 */
 GRAFT_API graft_status graft_model_quantiles(const graft_model* model, const graft_dataset* dataset,
                                              const graft_options* options, const double* levels,
                                              int64_t level_count, double* values, int64_t rows,
@@ -484,8 +515,9 @@ GRAFT_API graft_status graft_model_quantiles(const graft_model* model, const gra
 
 /* Draws: values [rows, draws] with strides. Column s is one function, a posterior draw or a member
  * (in turn when more are asked for than there are), at every row, so that sums and differences of
- * rows have honest spreads too. noise = 1 adds the observations' noise to each value, determined by
- * the option seed; 0 does not. @since 0.1 */
+ * rows have honest spreads too. Models of ridge, gaussian_process and stacked draw jointly at the
+ * rows of the call, no more than 2,000 (GRAFT_ERROR_UNSUPPORTED). noise = 1 adds the observations'
+ * noise to each value, determined by the option seed; 0 does not. @since 0.1 */
 GRAFT_API graft_status graft_model_draws(const graft_model* model, const graft_dataset* dataset,
                                          const graft_options* options, int32_t noise,
                                          double* values, int64_t rows, int64_t draws,
@@ -506,8 +538,11 @@ GRAFT_API graft_status graft_model_evaluate(const graft_model* model, const graf
  * the target moved in deviations of the source's noise: NAME.distance.WHAT.mean, .q05, .q50, .q95,
  * where WHAT is layer1 .. for a small network, and "realised" for the shift of its predictions;
  * head for a last layer; all for a linear model; a layer's name for svi and sghmc. "transfer.limit"
- * is U, NAME.left_out_unreliable the rows whose left-out density is not to be relied on. None for
- * ensembles. name is valid as long as the model. @since 0.1 */
+ * is U, NAME.left_out_unreliable the rows whose left-out density is not to be relied on. Of ridge,
+ * gaussian_process and stacked kernel.noise and kernel.amplitude, variances in units of the
+ * target's, kernel.length, source.slope (the prior variance of the slope in the source's
+ * prediction) and source.shared_rows. None for ensembles. name is valid as long as the model.
+ * @since 0.1 */
 GRAFT_API int64_t graft_model_diagnostic_count(const graft_model* model);
 GRAFT_API graft_status graft_model_diagnostic(const graft_model* model, int64_t index,
                                               const char** name, double* value);
@@ -515,7 +550,8 @@ GRAFT_API graft_status graft_model_diagnostic(const graft_model* model, int64_t 
 /* What the model makes of each row on the way: what = "embedding" (shared, e), "latent" (z of a
  * task) or "frame" (u of a task, the common locally flat frame; gate only). task 0 is the target,
  * 1 .. the sources. values [rows, cols] with strides; cols from graft_model_embed_cols. The first
- * member's. @since 0.1 */
+ * member's. GRAFT_ERROR_UNSUPPORTED for models without a deep network, and of stacked. @since 0.1
+ */
 GRAFT_API graft_status graft_model_embed(const graft_model* model, const graft_dataset* dataset,
                                          const char* what, int64_t task, double* values,
                                          int64_t rows, int64_t cols, int64_t row_stride,

@@ -87,6 +87,15 @@ inline Dataset without(const Dataset& set, const Dataset& other) {
   return make<Dataset>(graft_dataset_without, set.get(), other.get());
 }
 
+// For each row of `set` the distance to the nearest row of `reference`.
+inline std::vector<double> distances(const Dataset& set, const Dataset& reference,
+                                     const Options* options = nullptr) {
+  std::vector<double> d(static_cast<std::size_t>(graft_dataset_rows(set.get())));
+  check(graft_dataset_distances(set.get(), reference.get(), options ? options->get() : nullptr,
+                                d.data(), static_cast<int64_t>(d.size())));
+  return d;
+}
+
 // The model; `converged` (may be NULL) tells what GRAFT_UNCONVERGED tells.
 inline Model fit(const Fitter& fitter, bool* converged = nullptr) {
   graft_model* out = nullptr;

@@ -124,7 +124,8 @@ Columns of the results: source, target, method, split, seed, train_rows; rmse, m
 (share of the test rows within their 95 % interval), width95 (the mean width of these), crps,
 log_density; train, test and source_rows (rows used), seconds, status (ok, unconverged, or what went
 wrong), version, options. Columns of the predictions: the same six, id, y, mean, model_sd, noise_sd,
-low, high. The figures are those of the whole predictive distribution.
+low, high, distance (to the nearest row that was learned from). The figures are those of the whole
+predictive distribution.
 
 A table ends the study: mean and deviation over seeds and folds, and the ratio of the errors to those
 of the first method. Exit code 1 if a run failed, 4 if one has not converged.

@@ -27,6 +27,9 @@ constexpr MethodLine method_lines[] = {
     {"source_only", "one", "a + b times the source's prediction"},
     {"finetune", "one", "the source's network trained on"},
     {"head_only", "one", "the source's network, its head trained anew"},
+    {"ridge", "none", "Bayesian ridge regression on counts of substructures, or on features"},
+    {"gaussian_process", "none", "a Gaussian process on counts of substructures, or on features"},
+    {"stacked", "one", "the same with the source's prediction as one more feature"},
 };
 
 }  // namespace

@@ -16,9 +16,9 @@ const Record result_columns = {"source",      "target",  "method",      "split",
                                "width95",     "crps",    "log_density", "train",   "test",
                                "source_rows", "seconds", "status",      "version", "options"};
 
-const Record prediction_columns = {"source",     "target", "method", "split", "seed",
-                                   "train_rows", "id",     "y",      "mean",  "model_sd",
-                                   "noise_sd",   "low",    "high"};
+const Record prediction_columns = {"source",     "target", "method", "split",   "seed",
+                                   "train_rows", "id",     "y",      "mean",    "model_sd",
+                                   "noise_sd",   "low",    "high",   "distance"};
 
 RunKey RunKey::of(const Record& row) { return {row[0], row[1], row[2], row[3], row[4], row[5]}; }
 

@@ -41,8 +41,9 @@ struct RunKey {
 //                  with blanks between
 extern const Record result_columns;
 
-// The columns of the predictions behind the key: id, y, mean, model_sd, noise_sd, low, high: one
-// row for each test row of each run; low and high are the quantiles 0.025 and 0.975.
+// The columns of the predictions behind the key: id, y, mean, model_sd, noise_sd, low, high,
+// distance: one row for each test row of each run; low and high are the quantiles 0.025 and 0.975,
+// distance that of graft_dataset_distances to the rows of the target that were learned from.
 extern const Record prediction_columns;
 
 // Places of columns in result_columns.

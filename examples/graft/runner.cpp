@@ -34,16 +34,17 @@ double mean_width(const std::vector<double>& interval) {
   return sum / (double(interval.size()) / 2);
 }
 
-std::vector<Record> prediction_rows(const Run& run, const Model& model, const Dataset& test,
+std::vector<Record> prediction_rows(const Run& run, const Model& model, const RunData& data,
                                     const std::vector<double>& interval, const Options& options) {
+  const Dataset& test = data.test;
   const Prediction p = predict(model, test, &options);
-  const std::vector<double> y = targets(test);
+  const std::vector<double> y = targets(test), apart = distances(test, data.train, &options);
   std::vector<Record> rows;
   for (std::size_t i = 0; i < y.size(); ++i) {
     Record row = run.key.cells();
     row.push_back(row_id(test, int64_t(i)));
-    for (const double value :
-         {y[i], p.mean[i], p.model_sd[i], p.noise_sd[i], interval[2 * i], interval[2 * i + 1]})
+    for (const double value : {y[i], p.mean[i], p.model_sd[i], p.noise_sd[i], interval[2 * i],
+                               interval[2 * i + 1], apart[i]})
       row.push_back(number_text(value));
     rows.push_back(std::move(row));
   }
@@ -81,8 +82,7 @@ void fit_and_test(Material& material, const Run& run, bool wants_predictions, Ru
   for (const auto& [column, metric] : metrics)
     scored[column] = number_text(evaluate(model, data.test, metric, &options));
   scored[column_width95] = number_text(mean_width(interval));
-  if (wants_predictions)
-    rows.predictions = prediction_rows(run, model, data.test, interval, options);
+  if (wants_predictions) rows.predictions = prediction_rows(run, model, data, interval, options);
   row = std::move(scored);
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.3f",

@@ -121,6 +121,13 @@ constexpr std::array table = {
     OptionSpec{"target_accept", real, "0.9", 0.1, 0.999, "",
                "acceptance that NUTS adapts its step to"},
 
+    // Classical methods
+    OptionSpec{"radius", integer, "2", 0, 12, "",
+               "graphs: circular environments of atoms are counted to so many bonds away"},
+    OptionSpec{"kernel", text, "auto", 0, 0, "auto | linear | minmax | matern52",
+               "gaussian_process, stacked: minmax compares the counts of graphs, matern52 feature "
+               "vectors (auto); linear, either, is ridge regression"},
+
     // GATE
     OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",
                "alpha: weight of the autoencoder loss"},

@@ -20,18 +20,6 @@
 
 namespace graft {
 
-// Lists of numbers: list i is item[start[i]] .. item[start[i+1]-1].
-struct Lists {
-  std::vector<int64_t> start{0};
-  std::vector<int32_t> item;
-
-  int64_t size() const { return int64_t(start.size()) - 1; }
-  std::span<const int32_t> operator[](int64_t i) const {
-    return {item.data() + start[std::size_t(i)], item.data() + start[std::size_t(i) + 1]};
-  }
-  void end_list() { start.push_back(int64_t(item.size())); }
-};
-
 struct Environments {
   // depth >= 1: bonds are followed through depth - 1 rounds.
   Environments(std::span<const Graph* const> graphs, int64_t depth);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,18 @@ struct SparseRows {
     value.push_back(v);
   }
   void end_row() { start.push_back(int64_t(index.size())); }
+};
+
+// Lists of numbers: list i is item[start[i]] .. item[start[i+1]-1].
+struct Lists {
+  std::vector<int64_t> start{0};
+  std::vector<int32_t> item;
+
+  int64_t size() const { return int64_t(start.size()) - 1; }
+  std::span<const int32_t> operator[](int64_t i) const {
+    return {item.data() + start[std::size_t(i)], item.data() + start[std::size_t(i) + 1]};
+  }
+  void end_list() { start.push_back(int64_t(item.size())); }
 };
 
 struct Graph {

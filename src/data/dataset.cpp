@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <numeric>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/error.hpp"
 #include "chem/smiles.hpp"
@@ -67,7 +67,8 @@ Dataset Dataset::select(std::span<const int64_t> rows) const {
 
 Dataset Dataset::with_columns(const StridedMatrix& x) const {
   if (kind() != InputKind::features)
-    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()), "; only feature vectors take columns");
+    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),
+         "; only feature vectors take columns");
   auto inputs = std::make_shared<Inputs>();
   inputs->feature_cols = inputs_->feature_cols + x.cols;
   for (int64_t row = 0; row < rows(); ++row) {
@@ -106,14 +107,24 @@ std::string Dataset::key(int64_t row) const {
          bytes(g.bonds.index) + bytes(g.bonds.value) + bytes(g.ends);
 }
 
-Dataset Dataset::without(const Dataset& other) const {
+std::vector<int64_t> Dataset::first_equal(const Dataset& other) const {
   if (other.kind() != kind())
     fail(GRAFT_ERROR_DATA, "other holds ", name_of(other.kind()), ", this set ", name_of(kind()));
-  std::unordered_set<std::string> taken;
-  for (int64_t row = 0; row < other.rows(); ++row) taken.insert(other.key(row));
+  std::unordered_map<std::string, int64_t> first;
+  for (int64_t row = 0; row < other.rows(); ++row) first.emplace(other.key(row), row);
+  std::vector<int64_t> matches;
+  for (int64_t row = 0; row < rows(); ++row) {
+    const auto found = first.find(key(row));
+    matches.push_back(found == first.end() ? -1 : found->second);
+  }
+  return matches;
+}
+
+Dataset Dataset::without(const Dataset& other) const {
+  const std::vector<int64_t> matches = first_equal(other);
   std::vector<int64_t> kept;
   for (int64_t row = 0; row < rows(); ++row)
-    if (!taken.contains(key(row))) kept.push_back(row);
+    if (matches[std::size_t(row)] < 0) kept.push_back(row);
   return select(kept);
 }
 

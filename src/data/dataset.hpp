@@ -72,7 +72,9 @@ class Dataset {
   Dataset select(std::span<const int64_t> rows) const;
   // The rows with more features behind their own; feature vectors only.
   Dataset with_columns(const StridedMatrix& x) const;
-  // The rows whose input does not occur in `other`, a set of the same kind.
+  // For each row the first row of `other`, a set of the same kind, with the same input, or -1.
+  std::vector<int64_t> first_equal(const Dataset& other) const;
+  // The rows whose input does not occur in `other`.
   Dataset without(const Dataset& other) const;
 
  private:

@@ -124,6 +124,8 @@ std::vector<uint8_t> write_model(const ModelContent& content) {
     to.text(d.name);
     to.f64(d.value);
   }
+  to.u8(content.kernel.has_value());
+  if (content.kernel) content.kernel->write(to);
   return seal(model_magic, GRAFT_MODEL_FORMAT, to.bytes());
 }
 
@@ -159,7 +161,12 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
       content.diagnostics.push_back({std::move(name), from.f64()});
     }
   }
-  if (content.members.empty() && content.posterior.empty())
+  if (version >= 3) {
+    const uint8_t has_kernel = from.u8();
+    if (has_kernel > 1) fail(GRAFT_ERROR_FORMAT, what, ": ", int(has_kernel), " kernel models");
+    if (has_kernel) content.kernel = KernelPart::read(from, what);
+  }
+  if (content.members.empty() && content.posterior.empty() && !content.kernel)
     fail(GRAFT_ERROR_FORMAT, what, ": no member");
   from.expect_end();
   return content;

@@ -1,4 +1,4 @@
-// The model file, version 2. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
+// The model file, version 3. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
 // is a u64 count and its elements.
 //
 //   offset  bytes  content
@@ -22,7 +22,15 @@
 //     since 2    u64 count of posterior parts, each a text name, i64 member, list of i64 widths,
 //                list of f64 noise, and for each layer the lists of f32 weights and biases
 //                (posterior.hpp); u64 count of diagnostics, each a text and an f64
+//     since 3    u8 1 where there is a kernel model, else 0; then u8 kernel (0 linear, 1 minmax, 2
+//                matern52), list of f64 noise, amplitude, trend, length, mean and sd of the
+//                source's prediction; lists of f64 scaled targets and source's predictions (empty
+//                without networks) of its rows; i64 radius. Of graphs (radius >= 0) the lists of
+//                i64 row starts, hashes of environments and counts (chem/circular.hpp), else the
+//                lists of f64 mean and sd by column and of the standardised features, row-major.
+//                There may be no member
 //
+// Every file is written in the newest version, whatever it holds: one writer, one kind of file.
 // Entries are matched by name and size, so that later versions can add some. A reader accepts every
 // version up to its own; a file with a damaged byte fails the checksum before anything is believed.
 #pragma once

@@ -80,6 +80,19 @@ Model::Model(ModelContent content) : content_(std::move(content)), network_(cont
     for (double sigma : part.noise) noise_.push_back(content_.targets[0].sd * sigma);
   }
   if (content_.posterior.empty()) noise_.assign(content_.members.size(), content_.noise_sd);
+  if (content_.kernel) {
+    const KernelPart& part = *content_.kernel;
+    const bool fits = part.rows.of_graphs() == content_.shape.takes_graphs() &&
+                      (part.rows.of_graphs() ||
+                       part.rows.columns() == content_.shape.feature_cols + content_.covariates);
+    if (!fits || part.source.empty() != content_.members.empty() || !content_.posterior.empty())
+      fail(GRAFT_ERROR_FORMAT, "the kernel model does not fit the networks");
+    try {
+      kernel_ = std::make_unique<const KernelProcess>(part, 1);
+    } catch (const Error& error) {  // a fit has made it once: this one comes from a file
+      fail(GRAFT_ERROR_FORMAT, error.what());
+    }
+  }
 }
 
 Model::~Model() = default;
@@ -130,9 +143,15 @@ void Model::for_chunks(const Dataset& dataset, Workspace& space,
 int64_t Model::functions() const { return int64_t(noise_.size()); }
 
 void Model::for_draws(const Dataset& dataset, int threads, const DrawBody& body) const {
+  for_outputs(dataset, threads, [&](int64_t first, int64_t rows, double* y) {
+    for (int64_t i = 0; i < rows * functions(); ++i) y[i] = content_.targets[0].unscale(y[i]);
+    body(first, rows, y);
+  });
+}
+
+void Model::for_outputs(const Dataset& dataset, int threads, const DrawBody& body) const {
   Borrowed space(*this, threads);
   const int64_t count = functions();
-  const Scaling& scaling = content_.targets[0];
   std::vector<double> y(std::size_t(chunk_rows * count));  // [rows, functions]
   for_chunks(dataset, *space, [&](int64_t first, int64_t rows, const InputBatch& batch) {
     Tape& tape = (*space).tape;
@@ -161,10 +180,34 @@ void Model::for_draws(const Dataset& dataset, int threads, const DrawBody& body)
       graft::evaluate(part, inputs, (*space).executor, y.data() + column, count);
       column += part.draws();
     }
-    for (int64_t i = 0; i < rows * count; ++i)
-      y[std::size_t(i)] = scaling.unscale(y[std::size_t(i)]);
     body(first, rows, y.data());
   });
+}
+
+std::vector<double> Model::source_outputs(const Dataset& dataset, int threads) const {
+  std::vector<double> mean;
+  if (content_.members.empty()) return mean;
+  const int64_t count = functions();
+  for_outputs(dataset, threads, [&](int64_t, int64_t rows, const double* y) {
+    for (int64_t i = 0; i < rows; ++i) {
+      double sum = 0;
+      for (int64_t m = 0; m < count; ++m) sum += y[i * count + m];
+      mean.push_back(sum / double(count));
+    }
+  });
+  return mean;
+}
+
+Prediction Model::kernel_prediction(const Dataset& dataset, int threads) const {
+  check(dataset);
+  const auto scaled = kernel_->moments(descriptors_like(dataset, content_.kernel->rows),
+                                       source_outputs(dataset, threads), threads);
+  Prediction result;
+  for (Eigen::Index i = 0; i < scaled.mean.size(); ++i) {
+    result.mean.push_back(content_.targets[0].unscale(scaled.mean[i]));
+    result.model_sd.push_back(content_.targets[0].sd * std::sqrt(scaled.variance[i]));
+  }
+  return result;
 }
 
 Matrix Model::with_covariates(const Dataset& dataset, int64_t first, Matrix hidden,
@@ -183,6 +226,14 @@ Matrix Model::with_covariates(const Dataset& dataset, int64_t first, Matrix hidd
 
 void Model::for_predictive(const Dataset& dataset, int threads,
                            const std::function<void(int64_t, const Predictive&)>& body) const {
+  if (kernel_) {
+    const Prediction p = kernel_prediction(dataset, threads);
+    for (std::size_t i = 0; i < p.mean.size(); ++i) {
+      const double sd = std::hypot(p.model_sd[i], content_.noise_sd);
+      body(int64_t(i), Predictive({&p.mean[i], 1}, {&sd, 1}));
+    }
+    return;
+  }
   const std::size_t count = std::size_t(functions());
   for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
     for (int64_t i = 0; i < rows; ++i) {
@@ -199,6 +250,7 @@ void Model::for_predictive(const Dataset& dataset, int threads,
 }
 
 Prediction Model::predict(const Dataset& dataset, int threads) const {
+  if (kernel_) return kernel_prediction(dataset, threads);
   const std::size_t count = std::size_t(functions());
   Prediction result;
   for_draws(dataset, threads, [&](int64_t, int64_t rows, const double* y) {
@@ -223,6 +275,20 @@ std::vector<double> Model::quantiles(const Dataset& dataset, std::span<const dou
 
 std::vector<double> Model::sample(const Dataset& dataset, int64_t count, bool noise, uint64_t seed,
                                   int threads) const {
+  if (kernel_) {
+    check(dataset);
+    auto values = kernel_->draws(descriptors_like(dataset, content_.kernel->rows),
+                                 source_outputs(dataset, threads), count, seed, threads);
+    for (int64_t i = 0; i < dataset.rows(); ++i) {
+      Rng rng(seed, stream_of(sample_noise, uint64_t(i)));
+      for (int64_t s = 0; s < count; ++s) {
+        double& value = values[std::size_t(i * count + s)];
+        value = content_.targets[0].unscale(value);
+        if (noise) value += content_.noise_sd * rng.normal();
+      }
+    }
+    return values;
+  }
   std::vector<double> values(std::size_t(dataset.rows() * count));
   const int64_t have = functions();
   for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
@@ -268,6 +334,8 @@ double Model::evaluate(const Dataset& dataset, const std::string& metric, int th
 }
 
 int64_t Model::embed_cols(const std::string& what) const {
+  if (kernel_)
+    fail(GRAFT_ERROR_UNSUPPORTED, "what: this model has no embedding; it is a kernel model");
   if (content_.members.empty())
     fail(GRAFT_ERROR_UNSUPPORTED, "what: this model has no embedding; its network is a small one");
   if (what == "embedding") return content_.shape.width;

@@ -6,12 +6,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
+#include "model/kernel_part.hpp"
 #include "model/posterior.hpp"
 #include "model/predictive.hpp"
 #include "nn/network.hpp"
@@ -25,7 +27,8 @@ struct Diagnostic {
 };
 
 // Everything that a model file holds. Without `posterior` the networks are an ensemble; with it
-// they only make the features of its heads, and there may be none.
+// they only make the features of its heads, and there may be none. With `kernel` they are the
+// source's, whose mean is one more feature of a kernel model, or there are none.
 struct ModelContent {
   NetworkShape shape;
   std::vector<Scaling> targets;   // by task: 0 the target, then the sources
@@ -33,6 +36,7 @@ struct ModelContent {
   std::vector<Floats> members;    // parameters of each network
   int64_t covariates = 0;         // columns behind feature_cols that only the heads see
   std::vector<PosteriorPart> posterior;
+  std::optional<KernelPart> kernel;
   std::vector<Diagnostic> diagnostics;
   double noise_sd = missing;  // of the target, in its unit
   std::string property, unit;
@@ -55,11 +59,12 @@ class Model {
   Prediction predict(const Dataset& dataset, int threads) const;
 
   // Quantiles of the predictive distribution: [rows, levels]. An ensemble's is the normal with its
-  // mean and its whole deviation, a posterior's the mixture over the draws.
+  // mean and its whole deviation, as is a kernel model's, a posterior's the mixture over the draws.
   std::vector<double> quantiles(const Dataset& dataset, std::span<const double> levels,
                                 int threads) const;
   // [rows, count]: column s is one function drawn (a draw or a member, in turn), evaluated at every
-  // row, with noise added to each value when `noise`. Determined by the seed.
+  // row, with noise added to each value when `noise`. Determined by the seed. A kernel model's are
+  // joint draws at these rows, no more than most_joint_rows: GRAFT_ERROR_UNSUPPORTED.
   std::vector<double> sample(const Dataset& dataset, int64_t count, bool noise, uint64_t seed,
                              int threads) const;
   // A metric of scores.hpp over the labelled rows, by the whole predictive distribution.
@@ -77,18 +82,24 @@ class Model {
                   const std::function<void(int64_t, int64_t, const InputBatch&)>& body) const;
   void check(const Dataset& dataset) const;
   // Values of every draw or member, in the target's unit, chunk by chunk: body(first row, rows,
-  // f [rows, functions()]).
-  using DrawBody = std::function<void(int64_t, int64_t, const double*)>;
+  // f [rows, functions()]); for_outputs: scaled, as the networks give them.
+  using DrawBody = std::function<void(int64_t, int64_t, double*)>;
   void for_draws(const Dataset& dataset, int threads, const DrawBody& body) const;
+  void for_outputs(const Dataset& dataset, int threads, const DrawBody& body) const;
   int64_t functions() const;
   Matrix with_covariates(const Dataset& dataset, int64_t first, Matrix hidden, Floats& space) const;
   // The predictive distribution of each row: body(row, distribution).
   void for_predictive(const Dataset& dataset, int threads,
                       const std::function<void(int64_t, const Predictive&)>& body) const;
 
+  // The networks' mean output at each row, scaled: what a kernel model knows of the source.
+  std::vector<double> source_outputs(const Dataset& dataset, int threads) const;
+  Prediction kernel_prediction(const Dataset& dataset, int threads) const;
+
   ModelContent content_;
   Network network_;
   std::vector<double> noise_;  // by draw or member, in the target's unit
+  std::unique_ptr<const KernelProcess> kernel_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Workspace>> idle_;  // kept for the next prediction
 };

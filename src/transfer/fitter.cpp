@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "transfer/classical.hpp"
 #include "transfer/distill.hpp"
 #include "transfer/ensemble.hpp"
 #include "transfer/finetune.hpp"
@@ -38,7 +39,10 @@ ModelContent fit_by_losses(FitJob& job) {
   ModelContent source;
   if (method->has_transfer() && job.options.flag("source_start")) {
     job.control.expect_steps(source_steps(job) + own);
-    source = source_model(job, method.get());
+    FitSets sets;
+    sets.target = job.sets.sources[0];
+    sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
+    source = fit_sources(job, sets, *method, "source");
     setup.base = &source;
     setup.starts_from_base = true;
   } else {
@@ -68,6 +72,9 @@ constexpr std::array recipes = {
     Recipe{"head_only", Sources::one, fit_finetune},
     Recipe{"distill", Sources::one, fit_distill},
     Recipe{"gsp_distill", Sources::one, fit_distill},
+    Recipe{"ridge", Sources::none, fit_classical},
+    Recipe{"gaussian_process", Sources::none, fit_classical},
+    Recipe{"stacked", Sources::one, fit_classical},
 };
 
 const Recipe& recipe_of(const std::string& name) {

@@ -48,21 +48,28 @@ int64_t source_steps(const FitJob& job) {
   return job.sets.source_model ? 0 : options.integer("members") * options.integer("steps");
 }
 
-ModelContent source_model(FitJob& job, const Method* method) {
+ModelContent source_model(FitJob& job) {
   if (job.sets.source_model) {
     const ModelContent& given = job.sets.source_model->content();
-    if (!given.posterior.empty())
+    if (!given.posterior.empty() || given.kernel)
       fail(GRAFT_ERROR_UNSUPPORTED,
-           "source model: a deep network must come from scratch or gate, not from a small network "
-           "or a posterior");
+           "source model: a deep network must come from scratch or gate, not from a small network, "
+           "a posterior or a kernel model");
     return single_task(given);
   }
+  return fit_source(job, job.sets.sources[0], "source");
+}
+
+ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage) {
   FitSets sets;
-  sets.target = job.sets.sources[0];
-  sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
+  sets.target = source;
+  return fit_sources(job, sets, Regression(false), stage);
+}
+
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method,
+                         const std::string& stage) {
   const Options options = source_options(job);
-  const Regression alone(false);
-  Ensemble ensemble(job, sets, options, {method ? *method : alone, "source"});
+  Ensemble ensemble(job, sets, options, {method, stage});
   job.say(join("source: ", ensemble.data().tasks[0].rows.size(), " rows, ",
                ensemble.network().layout().count(), " parameters"));
   ensemble.train();

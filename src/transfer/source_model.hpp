@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "transfer/job.hpp"
 #include "transfer/method.hpp"
@@ -13,7 +14,14 @@ namespace graft {
 // of a target's ensemble can begin as copies; its noise_sd is sigma_S. Throws GRAFT_ERROR_STATE
 // without a source or with several, GRAFT_ERROR_UNSUPPORTED for a given model that a fit cannot
 // start from.
-ModelContent source_model(FitJob& job, const Method* method = nullptr);
+ModelContent source_model(FitJob& job);
+
+// One fitted to these rows of the source, as above. `stage` names its checkpoint.
+ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage);
+
+// One fitted by the losses of `method`: sets.target is the first source, sets.sources the others.
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method,
+                         const std::string& stage);
 
 // Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
 void check_noise(const ModelContent& source);
