@@ -79,6 +79,13 @@ constexpr std::array table = {
     OptionSpec{"distill_weight", real, "1", 0, 1e6, "",
                "distill, gsp_distill: lambda, weight of what the source's networks teach"},
 
+    // Choice of a method
+    OptionSpec{"candidates", text, "scratch,gaussian_process,stacked,finetune,gate", 0, 0, "",
+               "select: the methods to choose from; the first that takes no source is kept unless "
+               "another is clearly better"},
+    OptionSpec{"select_folds", integer, "4", 2, 100, "",
+               "select: parts of the target's rows that are predicted in turn"},
+
     // Bayesian methods
     OptionSpec{"network", text, "auto", 0, 0, "auto | deep | small",
                "small: a tanh network over at most some dozens of features, its whole posterior by "

@@ -59,6 +59,7 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
       .add("ended", name_of(job.control.reason()))
       .add("scores", scores);
   for (const auto& [key, value] : facts.more) info.add(key, value);
+  for (const auto& [key, value] : job.facts) info.add(key, value);
   if (!content.diagnostics.empty()) {
     Json diagnostics = Json::object();
     for (const Diagnostic& d : content.diagnostics) diagnostics.add(d.name, d.value);

@@ -4,9 +4,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/options.hpp"
+#include "base/text.hpp"
 #include "model/model.hpp"
 #include "transfer/control.hpp"
 #include "transfer/fit_data.hpp"
@@ -24,6 +26,7 @@ struct FitJob {
   std::vector<std::string> checkpoints;  // files to remove when the fit is complete
   bool complete = true;                  // false: something was stopped before its end
   bool converged = true;                 // of a sampled posterior
+  std::vector<std::pair<std::string, Json>> facts = {};  // for the info, beside the method's own
 
   void say(const std::string& line) const {
     if (log) log(line);

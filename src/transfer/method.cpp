@@ -31,7 +31,8 @@ std::unique_ptr<Method> make_method(const std::string& name, const Options& opti
     return std::make_unique<Gate>(
         GateSettings{options.real("autoencoder_weight"), options.real("consistency_weight"),
                      options.real("mapping_weight"), options.real("distance_weight"),
-                     options.integer("perturbations"), options.real("perturbation_size"), options.real("source_fade")});
+                     options.integer("perturbations"), options.real("perturbation_size"),
+                     options.real("source_fade")});
   fail(GRAFT_ERROR_INTERNAL, "method ", name, " has no losses");
 }
 

@@ -1,0 +1,45 @@
+#include "transfer/joint.hpp"
+
+#include "base/error.hpp"
+#include "transfer/ensemble.hpp"
+#include "transfer/method.hpp"
+#include "transfer/pc_fit.hpp"
+#include "transfer/small_network.hpp"
+#include "transfer/source_model.hpp"
+
+namespace graft {
+
+ModelContent fit_jointly(FitJob& job) {
+  if (wants_small_network(job)) {
+    if (job.method != "scratch")
+      fail(GRAFT_ERROR_UNSUPPORTED, "method ", job.method, " needs the option network deep");
+    return fit_small(job);
+  }
+  const auto method = make_method(job.method, job.options);
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  EnsembleSetup setup{*method};
+  ModelContent source;
+  if (method->has_transfer() && job.options.flag("source_start")) {
+    job.control.expect_steps(source_steps(job) + own);
+    FitSets sets;
+    sets.target = job.sets.sources[0];
+    sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
+    source = fit_sources(job, sets, *method, "source");
+    setup.base = &source;
+    setup.starts_from_base = true;
+  } else {
+    job.control.expect_steps(own);
+  }
+  Ensemble ensemble(job, job.sets, job.options, setup);
+  job.say(join(job.method, ": ", ensemble.data().tasks[0].rows.size(), " target rows, ",
+               job.sets.sources.size(), " sources, ", ensemble.network().layout().count(),
+               " parameters"));
+  ensemble.train();
+  ModelContent content = ensemble.content();
+  FitFacts facts = ensemble.facts();
+  if (job.options.string("head") == "pc_prior") put_pc_heads(job, ensemble, content, facts);
+  content.info = describe(job, content, facts);
+  return content;
+}
+
+}  // namespace graft

@@ -1,0 +1,24 @@
+// A way of fitting: what a method's name stands for.
+#pragma once
+
+#include <string>
+
+#include "transfer/job.hpp"
+
+namespace graft {
+
+enum class Sources { none, one, several, any };
+
+struct Recipe {
+  const char* name;
+  Sources sources;
+  ModelContent (*fit)(FitJob&);
+};
+
+// Throws GRAFT_ERROR_ARGUMENT for an unknown method, listing the known ones.
+const Recipe& recipe_of(const std::string& name);
+
+// Throws GRAFT_ERROR_STATE unless the sets have the sources that the recipe takes.
+void check_sources(const Recipe& recipe, const FitSets& sets);
+
+}  // namespace graft

@@ -1,0 +1,206 @@
+#include "transfer/select.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+#include "base/error.hpp"
+#include "data/split.hpp"
+#include "transfer/recipes.hpp"
+
+namespace graft {
+namespace {
+
+struct Contender {
+  const Recipe* recipe;
+  std::vector<double> square = {};  // of the error, by row
+  std::string failure = {};         // what went wrong; such a contender is out
+  double mean() const {
+    double sum = 0;
+    for (double s : square) sum += s;
+    return sum / double(square.size());
+  }
+};
+
+bool fits_sets(const Recipe& recipe, const FitSets& sets) {
+  const std::size_t models = sets.source_model ? 1 : 0, given = sets.sources.size() + models;
+  switch (recipe.sources) {
+    case Sources::none:
+      return true;
+    case Sources::one:
+      return given == 1;
+    case Sources::several:
+      return given > 0 && models == 0;
+    case Sources::any:
+      break;
+  }
+  return false;  // select itself
+}
+
+std::vector<Contender> contenders_of(const FitJob& job) {
+  std::vector<Contender> contenders;
+  std::string rest = job.options.string("candidates");
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const Recipe& recipe = recipe_of(rest.substr(0, comma));
+    rest.erase(0, comma + 1);
+    if (fits_sets(recipe, job.sets)) contenders.push_back({&recipe});
+  }
+  if (contenders.empty())
+    fail(GRAFT_ERROR_ARGUMENT, "candidates: ", quoted(job.options.string("candidates")),
+         " names no method that these data can be fitted by");
+  return contenders;
+}
+
+FitSets sets_for(const Recipe& recipe, FitSets sets) {
+  if (recipe.sources != Sources::none) return sets;
+  sets.sources.clear();
+  sets.source_model.reset();
+  return sets;
+}
+
+// The fit's sets without one fold: its rows leave the target, their inputs the sources.
+class Folds {
+ public:
+  Folds(const FitSets& sets, int64_t count, uint64_t seed) : sets_(sets) {
+    const Dataset& target = *sets.target;
+    std::vector<int64_t> labelled;
+    for (int64_t row = 0; row < target.rows(); ++row)
+      if (!std::isnan(target.targets()[std::size_t(row)])) labelled.push_back(row);
+    rows_ = target.select(labelled);
+    for (const Dataset& source : sets.sources) matches_.push_back(source.first_equal(*rows_));
+    count_ = std::min(count, rows_->rows());
+    if (count_ < 2)
+      fail(GRAFT_ERROR_DATA, "target: ", rows_->rows(), " rows have a value; select needs more");
+    of_row_ = kfold_split(rows_->rows(), count_, seed);
+    first_equal_ = rows_->first_equal(*rows_);
+  }
+
+  int64_t count() const { return count_; }
+  int64_t rows() const { return rows_->rows(); }
+  std::vector<int64_t> held_out(int64_t fold) const {
+    std::vector<int64_t> rows;
+    for (int64_t row = 0; row < this->rows(); ++row)
+      if (fold_of(row) == fold) rows.push_back(row);
+    return rows;
+  }
+  const Dataset& all() const { return *rows_; }
+
+  FitSets without(int64_t fold) const {
+    FitSets sets = sets_;
+    std::vector<int64_t> kept;
+    for (int64_t row = 0; row < rows(); ++row)
+      if (fold_of(row) != fold) kept.push_back(row);
+    sets.target = rows_->select(kept);
+    for (std::size_t s = 0; s < sets.sources.size(); ++s) {
+      std::vector<int64_t> rest;
+      for (int64_t row = 0; row < sets.sources[s].rows(); ++row) {
+        const int64_t match = matches_[s][std::size_t(row)];
+        if (match < 0 || fold_of(match) != fold) rest.push_back(row);
+      }
+      sets.sources[s] = sets.sources[s].select(rest);
+    }
+    return sets;
+  }
+
+ private:
+  // Rows of equal input stand in one fold.
+  int64_t fold_of(int64_t row) const {
+    return of_row_[std::size_t(first_equal_[std::size_t(row)])];
+  }
+
+  const FitSets& sets_;
+  std::optional<Dataset> rows_;  // the target's with a value
+  int64_t count_ = 0;
+  std::vector<int32_t> of_row_;
+  std::vector<int64_t> first_equal_;
+  std::vector<std::vector<int64_t>> matches_;  // by source and its row: the target's row, or -1
+};
+
+void try_on(const FitJob& job, const Folds& folds, int64_t fold, Contender& contender) {
+  const FitSets sets = sets_for(*contender.recipe, folds.without(fold));
+  Options options = job.options;
+  options.set_integer("members", 1);
+  options.set_string("checkpoint", "");
+  std::vector<HistoryRow> history;
+  FitJob trial{contender.recipe->name, sets, options, job.control, {}, history, {}};
+  const Model model(contender.recipe->fit(trial));
+  const auto held = folds.held_out(fold);
+  const Dataset rows = folds.all().select(held);
+  const Prediction p = model.predict(rows, int(job.options.integer("n_threads")));
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    const double error = p.mean[i] - rows.targets()[i];
+    contender.square[std::size_t(held[i])] = error * error;
+  }
+}
+
+void check_stopped(FitJob& job) {
+  job.control.throw_if_aborted();
+  if (job.control.stopped())
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before a method was chosen: ", name_of(job.control.reason()));
+}
+
+void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
+  const Folds folds(job.sets, job.options.integer("select_folds"),
+                    uint64_t(job.options.integer("seed")));
+  for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
+  std::exception_ptr first;
+  for (int64_t fold = 0; fold < folds.count(); ++fold)
+    for (Contender& contender : contenders) {
+      if (!contender.failure.empty()) continue;
+      try {
+        try_on(job, folds, fold, contender);
+      } catch (const Error& error) {
+        check_stopped(job);  // before a first epoch, say
+        contender.failure = error.what();
+        if (!first) first = std::current_exception();
+      }
+      check_stopped(job);
+    }
+  std::erase_if(contenders, [](const Contender& c) { return !c.failure.empty(); });
+  if (contenders.empty()) std::rethrow_exception(first);
+}
+
+// Whether a is better than b by more than one standard error of the difference.
+bool clearly_better(const Contender& a, const Contender& b) {
+  const double n = double(a.square.size()), gain = b.mean() - a.mean();
+  double spread = 0;
+  for (std::size_t i = 0; i < a.square.size(); ++i)
+    spread += std::pow(b.square[i] - a.square[i] - gain, 2);
+  return gain > std::sqrt(spread / n / std::max(n - 1, 1.0));
+}
+
+const Contender& choose(const std::vector<Contender>& contenders) {
+  const auto best = std::ranges::min_element(contenders, {}, &Contender::mean);
+  const auto reference = std::ranges::find_if(
+      contenders, [](const Contender& c) { return c.recipe->sources == Sources::none; });
+  if (reference == contenders.end() || clearly_better(*best, *reference)) return *best;
+  return *reference;
+}
+
+}  // namespace
+
+ModelContent fit_select(FitJob& job) {
+  std::vector<Contender> contenders = contenders_of(job);
+  cross_validate(job, contenders);
+  const Contender& chosen = choose(contenders);
+  Json errors = Json::object();
+  for (const Contender& c : contenders) errors.add(c.recipe->name, std::sqrt(c.mean()));
+  job.say(join("select: ", chosen.recipe->name, " of ", errors.str()));
+
+  const FitSets sets = sets_for(*chosen.recipe, job.sets);
+  FitJob fit{chosen.recipe->name, sets, job.options, job.control, job.log, job.history, {}};
+  fit.facts.emplace_back(
+      "selected",
+      Json::object().add("method", chosen.recipe->name).add("cross_validated_rmse", errors));
+  ModelContent content = chosen.recipe->fit(fit);
+  for (const Contender& c : contenders)
+    content.diagnostics.push_back({join("select.", c.recipe->name, ".rmse"), std::sqrt(c.mean())});
+  job.checkpoints = std::move(fit.checkpoints);
+  job.complete = fit.complete;
+  job.converged = fit.converged;
+  return content;
+}
+
+}  // namespace graft
