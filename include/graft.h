@@ -362,11 +362,12 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *   "source_only"  a + b times the source's prediction.
  *   "fixed_prior"  As pc_prior with network small, a Gaussian of fixed width around the source.
  *   "target_only"  As pc_prior without a source: a Bayesian network of the target alone.
- *   "ridge"        Bayesian ridge regression of the target alone: on log(1 + counts) of circular
- *                  atom environments (ECFP-like: option radius), or on the features. Without a
- *                  network, in seconds: what anything else has to beat.
- *   "gaussian_process"  An exact Gaussian process on the same, of the kernel minmax (the Tanimoto
- *                  similarity of counts) or, for feature vectors, matern52 (option kernel).
+ *   "ridge"        Bayesian ridge regression of the target alone: on the counts of circular atom
+ *                  environments (ECFP-like: option radius), or on the features. Without a network,
+ *                  in seconds: what anything else has to beat.
+ *   "gaussian_process"  An exact Gaussian process on the same: that of ridge plus one with the
+ *                  kernel minmax (the Tanimoto similarity of counts) or, for feature vectors,
+ *                  matern52 (option kernel). Each radius has a variance of its own.
  *   "stacked"      As gaussian_process, with the source's prediction as one more feature, in a
  *                  linear term beside the kernel's. Target rows that stand in the source, too, get
  *                  predictions of networks that have not seen them; where more than half of the
@@ -539,9 +540,10 @@ GRAFT_API graft_status graft_model_evaluate(const graft_model* model, const graf
  * where WHAT is layer1 .. for a small network, and "realised" for the shift of its predictions;
  * head for a last layer; all for a linear model; a layer's name for svi and sghmc. "transfer.limit"
  * is U, NAME.left_out_unreliable the rows whose left-out density is not to be relied on. Of ridge,
- * gaussian_process and stacked kernel.noise and kernel.amplitude, variances in units of the
- * target's, kernel.length, source.slope (the prior variance of the slope in the source's
- * prediction) and source.shared_rows. None for ensembles. name is valid as long as the model.
+ * gaussian_process and stacked, in units of the target's variance: kernel.noise, kernel.KERNEL or
+ * for graphs kernel.KERNEL.radiusR (the kernel's amplitude), source.slope (the prior variance of
+ * the slope in the source's prediction); further kernel.length and source.shared_rows. None for
+ * ensembles. name is valid as long as the model.
  * @since 0.1 */
 GRAFT_API int64_t graft_model_diagnostic_count(const graft_model* model);
 GRAFT_API graft_status graft_model_diagnostic(const graft_model* model, int64_t index,

@@ -132,8 +132,8 @@ constexpr std::array table = {
     OptionSpec{"radius", integer, "2", 0, 12, "",
                "graphs: circular environments of atoms are counted to so many bonds away"},
     OptionSpec{"kernel", text, "auto", 0, 0, "auto | linear | minmax | matern52",
-               "gaussian_process, stacked: minmax compares the counts of graphs, matern52 feature "
-               "vectors (auto); linear, either, is ridge regression"},
+               "gaussian_process, stacked: linear, ridge regression; minmax, of the counts of "
+               "graphs; matern52, of feature vectors; auto: linear and one of these added"},
 
     // GATE
     OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",

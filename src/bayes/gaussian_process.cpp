@@ -53,6 +53,10 @@ void square_lower(Lower t) {
   square_lower(c);
 }
 
+bool has_length(const GpData& data) {
+  return std::ranges::find(data.kernels, Kernel::matern52) != data.kernels.end();
+}
+
 double matern(double a) { return (1 + a + a * a / 3) * std::exp(-a); }
 
 struct LogNormal {  // a weak prior on a parameter's logarithm
@@ -64,20 +68,21 @@ struct LogNormal {  // a weak prior on a parameter's logarithm
 std::vector<LogNormal> priors_of(const GpData& data) {
   std::vector<LogNormal> priors = {{std::log(0.1), 1.5}};
   const Eigen::Index n = data.y.size();
-  for (const Eigen::MatrixXd& s : data.similarity)
-    priors.push_back(
-        {data.kernel == Kernel::linear ? -std::log(std::max(s.diagonal().mean(), 1e-12)) : 0.0, 2});
-  if (data.trend.size() > 0) priors.push_back({0, 2});
-  if (data.kernel == Kernel::matern52) {
-    const double apart = n > 1 ? data.similarity[0].sum() / double(n * (n - 1)) : 1;
-    priors.push_back({std::log(std::max(apart, 1e-6)), 1});
+  double apart = 1;
+  for (std::size_t part = 0; part < data.similarity.size(); ++part) {
+    const Eigen::MatrixXd& s = data.similarity[part];
+    const bool linear = data.kernels[part] == Kernel::linear;
+    priors.push_back({linear ? -std::log(std::max(s.diagonal().mean(), 1e-12)) : 0.0, 2});
+    if (data.kernels[part] == Kernel::matern52 && n > 1) apart = s.sum() / double(n * (n - 1));
   }
+  if (data.trend.size() > 0) priors.push_back({0, 2});
+  if (has_length(data)) priors.push_back({std::log(std::max(apart, 1e-6)), 1});
   return priors;
 }
 
 GpData select(const GpData& from, const std::vector<int64_t>& rows) {
   GpData to;
-  to.kernel = from.kernel;
+  to.kernels = from.kernels;
   const auto n = Eigen::Index(rows.size());
   to.similarity.assign(from.similarity.size(), Eigen::MatrixXd(n, n));
   to.y.resize(n);
@@ -107,7 +112,7 @@ Eigen::VectorXd to_logs(const GpData& data, const GpParameters& p) {
   std::vector<double> logs = {std::log(p.noise)};
   for (const double amplitude : p.amplitude) logs.push_back(std::log(amplitude));
   if (data.trend.size() > 0) logs.push_back(std::log(p.trend));
-  if (data.kernel == Kernel::matern52) logs.push_back(std::log(p.length));
+  if (has_length(data)) logs.push_back(std::log(p.length));
   return Eigen::Map<const Eigen::VectorXd>(logs.data(), Eigen::Index(logs.size()));
 }
 
@@ -118,7 +123,7 @@ GpParameters from_logs(const GpData& data, const Eigen::VectorXd& logs) {
   for (std::size_t part = 0; part < data.similarity.size(); ++part)
     p.amplitude.push_back(std::exp(logs[next++]));
   if (data.trend.size() > 0) p.trend = std::exp(logs[next++]);
-  if (data.kernel == Kernel::matern52) p.length = std::exp(logs[next]);
+  if (has_length(data)) p.length = std::exp(logs[next]);
   return p;
 }
 
@@ -127,18 +132,20 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
   const GpParameters p = from_logs(data, logs);
   const Eigen::Index n = data.y.size();
   gradient.setZero(logs.size());
-  const bool trend = data.trend.size() > 0, matern52 = data.kernel == Kernel::matern52;
+  const bool trend = data.trend.size() > 0;
   const double per_length = std::sqrt(5.0) / p.length;
   Eigen::MatrixXd k(n, n);
   for (Eigen::Index j = 0; j < n; ++j)
     for (Eigen::Index i = j; i < n; ++i)
       k(i, j) = trend ? line_covariance(p, data.trend[i], data.trend[j]) : line_covariance(p, 0, 0);
-  for (std::size_t part = 0; part < data.similarity.size(); ++part)
+  for (std::size_t part = 0; part < data.similarity.size(); ++part) {
+    const bool matern52 = data.kernels[part] == Kernel::matern52;
     for (Eigen::Index j = 0; j < n; ++j)
       for (Eigen::Index i = j; i < n; ++i) {
         const double s = data.similarity[part](i, j);
         k(i, j) += p.amplitude[part] * (matern52 ? matern(per_length * s) : s);
       }
+  }
   k.diagonal().array() += p.noise;
   constexpr double too_far = std::numeric_limits<double>::infinity();
   if (!k.diagonal().allFinite()) return too_far;
@@ -156,6 +163,7 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
   gradient[next++] = 0.5 * p.noise * trace;
   double by_length = 0;
   for (std::size_t part = 0; part < data.similarity.size(); ++part) {
+    const bool matern52 = data.kernels[part] == Kernel::matern52;
     double by_amplitude = 0;
     for (Eigen::Index j = 0; j < n; ++j)
       for (Eigen::Index i = j; i < n; ++i) {
@@ -174,7 +182,7 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
     const Eigen::VectorXd along = k.selfadjointView<Eigen::Lower>() * data.trend;
     gradient[next++] = 0.5 * p.trend * data.trend.dot(along);
   }
-  if (matern52) gradient[next] = by_length;
+  if (has_length(data)) gradient[next] = by_length;
 
   const auto priors = priors_of(data);
   for (std::size_t t = 0; t < priors.size(); ++t) {
@@ -204,11 +212,11 @@ GpParameters fit_gaussian_process(const GpData& data, const std::function<bool()
   // Much noise or little; a function that is long or short. The rest follows from these.
   for (const double noise : {0.5, 0.02})
     for (const double stretch : {2.0, 0.5}) {
-      if (data.kernel != Kernel::matern52 && stretch < 1) continue;
+      if (!has_length(data) && stretch < 1) continue;
       Eigen::VectorXd logs(Eigen::Index(priors.size()));
       for (std::size_t t = 0; t < priors.size(); ++t) logs[Eigen::Index(t)] = priors[t].centre;
       logs[0] = std::log(noise);
-      if (data.kernel == Kernel::matern52) logs[logs.size() - 1] += std::log(stretch);
+      if (has_length(data)) logs[logs.size() - 1] += std::log(stretch);
       const double value = minimise(few, logs, 40);
       if (value < best_value || best.size() == 0) best = logs, best_value = value;
     }

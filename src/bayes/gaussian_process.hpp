@@ -30,10 +30,10 @@ struct GpParameters {
   double length = 1;              // matern52; the others are variances
 };
 
-// What a process is fitted to: the rows' similarities, part by part, each [n, n] and symmetric;
-// trend [n] or empty; y [n].
+// What a process is fitted to: for each part of g its kernel and the rows' similarities [n, n],
+// symmetric; trend [n] or empty; y [n].
 struct GpData {
-  Kernel kernel = Kernel::linear;
+  std::vector<Kernel> kernels;
   std::vector<Eigen::MatrixXd> similarity;
   Eigen::VectorXd trend, y;
 };

@@ -20,39 +20,7 @@ Eigen::VectorXd vector_of(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), Eigen::Index(values.size()));
 }
 
-// out [similarity.rows()]: the covariances of row `row` of `other`, of trend f, with the
-// similarity's rows.
-void covariances(const KernelPart& part, const SimilarityTo& similarity,
-                 const Eigen::VectorXd& trend, const Descriptors& other, int64_t row, double f,
-                 double* out) {
-  const GpParameters& p = part.parameters;
-  for (int64_t i = 0; i < similarity.rows(); ++i)
-    out[i] = line_covariance(p, f, trend.size() > 0 ? trend[i] : 0.0);
-  std::vector<double> s(std::size_t(similarity.rows()));
-  for (int64_t part_of = 0; part_of < similarity.parts(); ++part_of) {
-    similarity.compare(part_of, other, row, s.data());
-    for (std::size_t i = 0; i < s.size(); ++i)
-      out[i] += p.amplitude[std::size_t(part_of)] * kernel_value(part.kernel, p, s[i]);
-  }
-}
-
-// Of rows with one another.
-Eigen::MatrixXd covariance_of(const KernelPart& part, const SimilarityTo& similarity,
-                              const Descriptors& rows, const Eigen::VectorXd& trend, int threads) {
-  Eigen::MatrixXd k(rows.rows(), rows.rows());
-  ThreadPool pool(threads);
-  pool.for_blocks(rows.rows(), [&](int64_t i, int) {
-    covariances(part, similarity, trend, rows, i, trend.size() > 0 ? trend[i] : 0.0,
-                k.col(i).data());
-  });
-  return k;
-}
-
-}  // namespace
-
-const char* name_of(Kernel kernel) {
-  return kernel == Kernel::linear ? "linear" : kernel == Kernel::minmax ? "minmax" : "matern52";
-}
+double at(const Eigen::VectorXd& trend, int64_t row) { return trend.size() > 0 ? trend[row] : 0.0; }
 
 Similarity similarity_of(Kernel kernel) {
   return kernel == Kernel::linear   ? Similarity::product
@@ -60,7 +28,30 @@ Similarity similarity_of(Kernel kernel) {
                                     : Similarity::distance;
 }
 
-namespace {
+// out [similarities.rows()]: covariances of row `row` of `other`, whose trend is f, with the
+// rows that the similarities are with.
+void covariances(const GpParameters& p, const PartSimilarities& similarities,
+                 const Eigen::VectorXd& trend, const Descriptors& other, int64_t row, double f,
+                 double* out) {
+  for (int64_t i = 0; i < similarities.rows(); ++i) out[i] = line_covariance(p, f, at(trend, i));
+  std::vector<double> s(std::size_t(similarities.rows()));
+  for (std::size_t part = 0; part < similarities.parts(); ++part) {
+    similarities.compare(part, other, row, s.data());
+    for (std::size_t i = 0; i < s.size(); ++i)
+      out[i] += p.amplitude[part] * kernel_value(similarities.kernel(part), p, s[i]);
+  }
+}
+
+// Of the rows with one another.
+Eigen::MatrixXd covariance_of(const GpParameters& p, const PartSimilarities& similarities,
+                              const Descriptors& rows, const Eigen::VectorXd& trend, int threads) {
+  Eigen::MatrixXd k(rows.rows(), rows.rows());
+  ThreadPool pool(threads);
+  pool.for_blocks(rows.rows(), [&](int64_t i, int) {
+    covariances(p, similarities, trend, rows, i, at(trend, i), k.col(i).data());
+  });
+  return k;
+}
 
 template <class Refuse>
 CircularCounts read_counts(ByteReader& from, int64_t rows, const Refuse& refuse) {
@@ -83,8 +74,13 @@ CircularCounts read_counts(ByteReader& from, int64_t rows, const Refuse& refuse)
 
 }  // namespace
 
+const char* name_of(Kernel kernel) {
+  return kernel == Kernel::linear ? "linear" : kernel == Kernel::minmax ? "minmax" : "matern52";
+}
+
 void KernelPart::write(ByteWriter& to) const {
-  to.u8(uint8_t(kernel));
+  to.u8(uint8_t(kernels.size()));
+  for (const Kernel kernel : kernels) to.u8(uint8_t(kernel));
   to.doubles(std::vector{parameters.noise, parameters.trend, parameters.length, source_scaling.mean,
                          source_scaling.sd});
   to.doubles(parameters.amplitude);
@@ -98,12 +94,11 @@ void KernelPart::write(ByteWriter& to) const {
     to.integers(hashes);
     to.integers(counts.count);
   }
-  if (!rows.of_graphs()) {
-    std::vector<double> scalings;
-    for (const Scaling& s : rows.scalings) scalings.insert(scalings.end(), {s.mean, s.sd});
-    to.doubles(scalings);
-    to.doubles(rows.standardised);
-  }
+  if (rows.of_graphs()) return;
+  std::vector<double> scalings;
+  for (const Scaling& s : rows.scalings) scalings.insert(scalings.end(), {s.mean, s.sd});
+  to.doubles(scalings);
+  to.doubles(rows.standardised);
 }
 
 KernelPart KernelPart::read(ByteReader& from, const std::string& what) {
@@ -117,9 +112,13 @@ KernelPart KernelPart::read(ByteReader& from, const std::string& what) {
     return values;
   };
   KernelPart part;
-  const uint8_t kernel = from.u8();
-  if (kernel > uint8_t(Kernel::matern52)) refuse("has an unknown kernel");
-  part.kernel = Kernel(kernel);
+  const uint8_t kernels = from.u8();
+  if (kernels < 1 || kernels > 3) refuse("has no kernel or too many");
+  for (uint8_t i = 0; i < kernels; ++i) {
+    const uint8_t kernel = from.u8();
+    if (kernel > uint8_t(Kernel::matern52)) refuse("has an unknown kernel");
+    part.kernels.push_back(Kernel(kernel));
+  }
   const auto p = doubles();
   const auto amplitude = doubles();
   if (p.size() != 5 || !(p[0] > 0) || !(p[1] >= 0) || !(p[2] > 0) || !(p[4] >= 0))
@@ -136,32 +135,36 @@ KernelPart KernelPart::read(ByteReader& from, const std::string& what) {
     refuse("has other rows of the source's than its own");
   Descriptors& rows = part.rows;
   const uint64_t radii = from.u64();
-  if (radii > 13 || amplitude.size() != std::max<uint64_t>(radii, 1))
-    refuse("has other amplitudes than radii");
+  if (radii > 13 || amplitude.size() != kernels * std::max<uint64_t>(radii, 1))
+    refuse("has other amplitudes than kernels and radii");
   for (uint64_t r = 0; r < radii; ++r) rows.counts.push_back(read_counts(from, n, refuse));
-  if (rows.of_graphs()) {
-    if (part.kernel == Kernel::matern52) refuse("compares counts by their distance");
-    return part;
-  }
+  for (const Kernel kernel : part.kernels)
+    if (kernel == (radii > 0 ? Kernel::matern52 : Kernel::minmax))
+      refuse("has a kernel of other inputs");
+  if (rows.of_graphs()) return part;
   const auto scalings = doubles();
   for (std::size_t j = 0; j + 1 < scalings.size(); j += 2) {
     if (!(scalings[j + 1] >= 0)) refuse("has a deviation below 0");
     rows.scalings.push_back({scalings[j], scalings[j + 1]});
   }
   rows.standardised = doubles();
-  if (scalings.size() % 2 != 0 || scalings.empty() || rows.rows() != n ||
+  if (scalings.size() % 2 != 0 || scalings.empty() ||
       int64_t(rows.standardised.size()) != n * rows.columns())
     refuse("has rows that do not fit together");
-  if (part.kernel == Kernel::minmax) refuse("compares feature vectors as counts");
   return part;
+}
+
+PartSimilarities::PartSimilarities(const std::vector<Kernel>& kernels, const Descriptors& rows)
+    : kernels_(kernels), radii_(std::max<std::size_t>(rows.counts.size(), 1)) {
+  for (const Kernel kernel : kernels) by_kernel_.emplace_back(rows, similarity_of(kernel));
 }
 
 KernelProcess::KernelProcess(const KernelPart& part, int threads)
     : part_(part),
-      similarity_(part.rows, similarity_of(part.kernel)),
+      similarities_(part.kernels, part.rows),
       trend_(vector_of(part.source)),
-      process_(covariance_of(part, similarity_, part.rows, trend_, threads), part.parameters.noise,
-               vector_of(part.targets)) {}
+      process_(covariance_of(part.parameters, similarities_, part.rows, trend_, threads),
+               part.parameters.noise, vector_of(part.targets)) {}
 
 Eigen::VectorXd KernelProcess::trend_of(const std::vector<double>& source) const {
   Eigen::VectorXd trend(Eigen::Index(source.size()));
@@ -175,7 +178,7 @@ Eigen::MatrixXd KernelProcess::cross(const Descriptors& rows, const Eigen::Vecto
                                      int64_t begin, int64_t end) const {
   Eigen::MatrixXd k(process_.rows(), end - begin);
   for (int64_t i = begin; i < end; ++i)
-    covariances(part_, similarity_, trend_, rows, i, trend.size() > 0 ? trend[i] : 0.0,
+    covariances(part_.parameters, similarities_, trend_, rows, i, at(trend, i),
                 k.col(i - begin).data());
   return k;
 }
@@ -184,6 +187,7 @@ GaussianProcess::Moments KernelProcess::moments(const Descriptors& rows,
                                                 const std::vector<double>& source,
                                                 int threads) const {
   const int64_t n = rows.rows();
+  const GpParameters& p = part_.parameters;
   const Eigen::VectorXd trend = trend_of(source);
   GaussianProcess::Moments all{Eigen::VectorXd(n), Eigen::VectorXd(n)};
   ThreadPool pool(threads);
@@ -191,12 +195,11 @@ GaussianProcess::Moments KernelProcess::moments(const Descriptors& rows,
     const int64_t begin = block * block_rows, end = std::min(n, begin + block_rows);
     Eigen::VectorXd own(end - begin);
     for (int64_t i = begin; i < end; ++i) {
-      const GpParameters& p = part_.parameters;
-      const double f = trend.size() > 0 ? trend[i] : 0.0;
-      own[i - begin] = line_covariance(p, f, f);
-      for (int64_t part = 0; part < similarity_.parts(); ++part)
-        own[i - begin] += p.amplitude[std::size_t(part)] *
-                          kernel_value(part_.kernel, p, similarity_.self(part, rows, i));
+      double& variance = own[i - begin];
+      variance = line_covariance(p, at(trend, i), at(trend, i));
+      for (std::size_t part = 0; part < similarities_.parts(); ++part)
+        variance += p.amplitude[part] *
+                    kernel_value(similarities_.kernel(part), p, similarities_.self(part, rows, i));
     }
     Eigen::MatrixXd k = cross(rows, trend, begin, end);
     const auto m = process_.moments(k, own);
@@ -215,29 +218,29 @@ std::vector<double> KernelProcess::draws(const Descriptors& rows, const std::vec
   const Eigen::VectorXd trend = trend_of(source);
   Eigen::MatrixXd k = cross(rows, trend, 0, n);
   Eigen::MatrixXd covariance =
-      covariance_of(part_, SimilarityTo(rows, similarity_of(part_.kernel)), rows, trend, threads);
+      covariance_of(part_.parameters, PartSimilarities(part_.kernels, rows), rows, trend, threads);
   const Eigen::VectorXd mean = process_.moments(k, covariance.diagonal()).mean;
+  const double prior = n > 0 ? covariance.diagonal().maxCoeff() : 0;
   covariance.selfadjointView<Eigen::Lower>().rankUpdate(k.transpose(), -1);
-  // Rows that are equal, or learned from, leave variances of nothing: a little on the diagonal
-  // makes the factor, a deviation of 1e-5 of the prior's at first.
-  const double prior = std::max(covariance.diagonal().maxCoeff(), part_.parameters.noise);
+  // Rows that are equal leave variances of nothing: a little on the diagonal makes the factor, at
+  // first a deviation of 1e-5 of the prior's.
   Eigen::LLT<Eigen::MatrixXd> factor;
-  for (double jitter = 1e-10; jitter < 1e-3; jitter *= 100) {
+  for (double jitter = 1e-10; n > 0 && jitter < 1e-3; jitter *= 100) {
     covariance.diagonal().array() += jitter * prior;
-    factor.compute(covariance.selfadjointView<Eigen::Lower>());
+    factor.compute(covariance);
     if (factor.info() == Eigen::Success) break;
   }
-  if (n > 0 && factor.info() != Eigen::Success)
+  std::vector<double> values(std::size_t(n * count));
+  if (n == 0) return values;
+  if (factor.info() != Eigen::Success)
     fail(GRAFT_ERROR_NUMERIC, "the covariance of the rows has no Cholesky factor");
-  Eigen::MatrixXd z(n, count);
   for (int64_t s = 0; s < count; ++s) {
     Rng rng(seed, stream_of(function_draws, uint64_t(s)));
-    for (int64_t i = 0; i < n; ++i) z(i, s) = rng.normal();
+    Eigen::VectorXd z(n);
+    for (double& v : z) v = rng.normal();
+    const Eigen::VectorXd f = mean + factor.matrixL() * z;
+    for (int64_t i = 0; i < n; ++i) values[std::size_t(i * count + s)] = f[i];
   }
-  const Eigen::MatrixXd f = (factor.matrixL() * z).colwise() + mean;
-  std::vector<double> values(std::size_t(n * count));
-  for (int64_t i = 0; i < n; ++i)
-    for (int64_t s = 0; s < count; ++s) values[std::size_t(i * count + s)] = f(i, s);
   return values;
 }
 

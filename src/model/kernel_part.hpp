@@ -17,10 +17,9 @@ namespace graft {
 constexpr int64_t most_kernel_rows = 8000;  // n^2 numbers in memory, and n^3 / 3 steps
 constexpr int64_t most_joint_rows = 2000;   // of draws, whose covariance is factorised
 const char* name_of(Kernel kernel);
-Similarity similarity_of(Kernel kernel);
 
 struct KernelPart {
-  Kernel kernel = Kernel::minmax;
+  std::vector<Kernel> kernels;  // summed, for graphs at each radius
   GpParameters parameters;
   Descriptors rows;             // what was learned from
   std::vector<double> source;   // f of the rows in standard units, or empty
@@ -30,6 +29,28 @@ struct KernelPart {
   void write(ByteWriter& to) const;
   // Throws GRAFT_ERROR_FORMAT for sizes and values that do not fit together.
   static KernelPart read(ByteReader& from, const std::string& what);
+};
+
+// The similarities with a set of rows that each kernel is of: kernel by kernel, radius by radius.
+class PartSimilarities {
+ public:
+  // Keeps a reference to the rows. Throws GRAFT_ERROR_UNSUPPORTED for kernels that are not theirs.
+  PartSimilarities(const std::vector<Kernel>& kernels, const Descriptors& rows);
+
+  int64_t rows() const { return by_kernel_[0].rows(); }
+  std::size_t parts() const { return by_kernel_.size() * radii_; }
+  Kernel kernel(std::size_t part) const { return kernels_[part / radii_]; }
+  void compare(std::size_t part, const Descriptors& other, int64_t row, double* out) const {
+    by_kernel_[part / radii_].compare(int64_t(part % radii_), other, row, out);
+  }
+  double self(std::size_t part, const Descriptors& other, int64_t row) const {
+    return by_kernel_[part / radii_].self(int64_t(part % radii_), other, row);
+  }
+
+ private:
+  std::vector<Kernel> kernels_;
+  std::vector<SimilarityTo> by_kernel_;
+  std::size_t radii_;
 };
 
 // The process of a part, ready to predict. Never changes.
@@ -55,7 +76,7 @@ class KernelProcess {
                         int64_t end) const;
 
   const KernelPart& part_;
-  SimilarityTo similarity_;
+  PartSimilarities similarities_;
   Eigen::VectorXd trend_;
   GaussianProcess process_;
 };

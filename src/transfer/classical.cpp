@@ -12,14 +12,19 @@ namespace {
 
 constexpr int64_t parameter_rows = 1000;  // parameters are learned from no more: see GP's header
 
-Kernel kernel_of(const FitJob& job, InputKind input) {
+// A line for what grows with the molecule or along a feature, and a local kernel for the rest: of
+// the two and their sum the sum did best, or as well, on held-out rows of solubilities, hydration
+// energies and flash points, from 30 rows to 900.
+std::vector<Kernel> kernels_of(const FitJob& job, InputKind input) {
   const std::string& name = job.options.string("kernel");
   const bool features = input == InputKind::features;
-  if (job.method == "ridge" || name == "linear") return Kernel::linear;
+  if (job.method == "ridge" || name == "linear") return {Kernel::linear};
   if (name == (features ? "minmax" : "matern52"))
     fail(GRAFT_ERROR_UNSUPPORTED, "kernel: ", name, " takes ",
          features ? "graphs" : "feature vectors", "; the target holds ", name_of(input));
-  return features ? Kernel::matern52 : Kernel::minmax;
+  const Kernel local = features ? Kernel::matern52 : Kernel::minmax;
+  if (name == "auto") return {Kernel::linear, local};
+  return {local};
 }
 
 GpData data_of(const KernelPart& part, int threads) {
@@ -35,13 +40,15 @@ GpData data_of(const KernelPart& part, int threads) {
   };
   const auto n = Eigen::Index(rows.size());
   const Descriptors descriptors = select(part.rows, rows);
-  const SimilarityTo similarity(descriptors, similarity_of(part.kernel));
-  GpData data{part.kernel, {}, chosen(part.source), chosen(part.targets)};
-  data.similarity.assign(std::size_t(similarity.parts()), Eigen::MatrixXd(n, n));
+  const PartSimilarities similarities(part.kernels, descriptors);
+  GpData data{{}, {}, chosen(part.source), chosen(part.targets)};
+  data.similarity.assign(similarities.parts(), Eigen::MatrixXd(n, n));
+  for (std::size_t p = 0; p < similarities.parts(); ++p)
+    data.kernels.push_back(similarities.kernel(p));
   ThreadPool pool(threads);
   pool.for_blocks(n, [&](int64_t i, int) {
-    for (int64_t p = 0; p < similarity.parts(); ++p)
-      similarity.compare(p, descriptors, i, data.similarity[std::size_t(p)].col(i).data());
+    for (std::size_t p = 0; p < similarities.parts(); ++p)
+      similarities.compare(p, descriptors, i, data.similarity[p].col(i).data());
   });
   return data;
 }
@@ -74,7 +81,7 @@ ModelContent fit_classical(FitJob& job) {
   SourcePrediction source;
   const bool stacked = job.method == "stacked";
   KernelPart part;
-  part.kernel = kernel_of(job, given.kind());
+  part.kernels = kernels_of(job, given.kind());
   if (stacked) source = source_prediction(job);
   const FitData data(sets, job.options, false, stacked ? &source.model : nullptr);
   const FitData::Labelled& target = data.tasks[0];
@@ -86,8 +93,7 @@ ModelContent fit_classical(FitJob& job) {
     for (const double f : source.at_target)
       part.source.push_back(part.source_scaling.sd > 0 ? part.source_scaling.scale(f) : 0.0);
   }
-  job.say(
-      join(job.method, ": ", target.rows.size(), " target rows, kernel ", name_of(part.kernel)));
+  job.say(join(job.method, ": ", target.rows.size(), " target rows"));
 
   job.control.expect_steps(1);
   const GpData learned_from = data_of(part, threads);
@@ -107,16 +113,19 @@ ModelContent fit_classical(FitJob& job) {
   const GpParameters& p = part.parameters;
   content.noise_sd = target.scaling.sd * std::sqrt(p.noise);
   content.diagnostics = {{"kernel.noise", p.noise}};
-  for (std::size_t r = 0; r < p.amplitude.size(); ++r)
+  const bool graphs = part.rows.of_graphs();
+  const std::size_t radii = p.amplitude.size() / part.kernels.size();
+  for (std::size_t i = 0; i < p.amplitude.size(); ++i) {
+    const Kernel kernel = part.kernels[i / radii];
+    const std::string name = join("kernel.", name_of(kernel));
     content.diagnostics.push_back(
-        {part.rows.of_graphs() ? join("kernel.amplitude.radius", r) : "kernel.amplitude",
-         p.amplitude[r]});
-  if (part.kernel == Kernel::matern52) content.diagnostics.push_back({"kernel.length", p.length});
+        {graphs ? join(name, ".radius", i % radii) : name, p.amplitude[i]});
+    if (kernel == Kernel::matern52) content.diagnostics.push_back({"kernel.length", p.length});
+  }
   if (stacked) {
     content.diagnostics.push_back({"source.slope", p.trend});
     content.diagnostics.push_back({"source.shared_rows", double(source.shared_rows)});
   }
-  facts.more.emplace_back("kernel", Json::object().add("name", name_of(part.kernel)));
   content.kernel = std::move(part);
   content.info = describe(job, content, facts);
   return content;
