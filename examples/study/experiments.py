@@ -1,10 +1,13 @@
 """The sections of results.md behind the main comparison: one function an experiment of run.sh. The
 runs that an experiment is compared with stand in main.csv."""
 
+import glob
+import os
 import re
 
-from cells import cells_of, half, methods_in
+from cells import cells_of, methods_in, read_results
 from comparison import compare, interval, number, of, significant, table
+from paired import deviation, mean, wilcoxon
 
 NAMES = ["controls", "leaky", "curves", "ablation", "noise", "extrapolation", "stopping"]
 
@@ -137,7 +140,60 @@ TITLES = {"controls": "Controls", "leaky": "Leak", "curves": "Learning curves",
           "stopping": "Early stopping"}
 
 
-def sections(results, pairs):
+def same_seed(row):
+    return row["seed_a"] == row["seed_b"]
+
+
+def same_source(row):
+    return row["source_a"] == row["source_b"]
+
+
+def stability(rows):
+    kinds = {"other source, same seed": lambda row: not same_source(row) and same_seed(row),
+             "other source, other seed": lambda row: not same_source(row) and not same_seed(row),
+             "same source, other seed": same_source}
+    text = ("How alike the target's latent vectors of the same test rows are in two models: Pearson "
+            "correlation of the distances between rows / linear CKA, means over pairs of models. Models "
+            "of one seed start from the same weights; those of one source and two seeds are the noise "
+            "that a change of the source is to be measured against.\n")
+    for target in dict.fromkeys(row["target"] for row in rows):
+        here = [row for row in rows if row["target"] == target]
+        lines = []
+        for method in dict.fromkeys(row["method"] for row in here):
+            line = [method]
+            for kind in kinds.values():
+                these = [row for row in here if row["method"] == method and kind(row)]
+                line.append(" / ".join(number(mean(float(row[figure]) for row in these))
+                                       for figure in ("distances", "cka")) if these else "-")
+            lines.append(line)
+        text += f"\n{target} ({here[0]['options']}):\n\n" + table(["method", *kinds], lines)
+    return text
+
+
+def toy(rows):
+    text = ("Two properties of points in a square, 800 points of the source everywhere, 30 of the "
+            "target on the right side. Mean error and deviation over seeds where the target has labels "
+            "and where it has none, and p of the signed-rank test of the latter against gate's.\n\n"
+            "![Truth, points, predictions, errors and latent spaces](toy.svg)\n")
+    for target in dict.fromkeys(row["target"] for row in rows):
+        errors = {}
+        for row in rows:
+            if row["target"] == target:
+                errors.setdefault(row["method"], []).append(row)
+        lines = []
+        for method, runs in errors.items():
+            line = [method]
+            for where in ("inside", "outside"):
+                values = [float(run[where]) for run in runs]
+                line.append(f"{number(mean(values), 2)} +- {number(deviation(values), 2)}")
+            off = [float(a["outside"]) - float(b["outside"]) for a, b in zip(runs, errors["gate"])]
+            lines.append(line + ["" if method == "gate" else significant(wilcoxon(off), 2)])
+        text += (f"\nTarget {target}, {len(runs)} seeds:\n\n" +
+                 table(["method", "with labels", "without", "p"], lines))
+    return text
+
+
+def sections(results, pairs, folder):
     """The sections of all experiments that have a CSV."""
     base = cells_of(results["main"], pairs)
     text = ""
@@ -149,4 +205,10 @@ def sections(results, pairs):
         text += f"\n## {TITLES[name]}\n\n" + globals()[name](cells, base)
         if failed:
             text += f"\n{failed} of {len(results[name])} runs failed.\n"
+    for title, pattern, section in (("Latent stability", "stability_*.csv", stability),
+                                    ("A toy in two dimensions", "toy.csv", toy)):
+        rows = [row for path in sorted(glob.glob(os.path.join(folder, pattern)))
+                for row in read_results(path)]
+        if rows:
+            text += f"\n## {title}\n\n" + section(rows)
     return text

@@ -1,16 +1,18 @@
 #!/bin/sh
 # The study: methods of transfer compared over pairs of molecular properties.
 #
-#   examples/study/run.sh GRAFT DATA OUT [main|leaky|curves|ablation|noise|extrapolation|stopping|controls]...
+#   examples/study/run.sh GRAFT DATA OUT [PART]...
 #
-# GRAFT: the command; DATA: the folder with molecules/*.csv; OUT: where a CSV a part is written. Without
-# a part all are run. A part that is started again goes on where it was stopped. Pairs, methods, seeds
-# and settings: settings.sh.
+# GRAFT: the command in its build folder; DATA: the folder with molecules/*.csv; OUT: where the results
+# are written. Parts: main leaky curves ablation noise extrapolation stopping controls stability toy;
+# all unless some are named. A part that is started again goes on where it was stopped. Pairs, methods,
+# seeds and settings: settings.sh.
 set -eu
-[ $# -ge 3 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 graft=$1 data=$2 out=$3
 shift 3
 . "$(dirname "$0")/settings.sh"
+programs=$(dirname "$graft")/..  # where the examples are built
 mkdir -p "$out"
 
 main() {
@@ -63,10 +65,33 @@ controls() {  # sources that tell nothing
   evaluate controls "$CONTROLS" $(each_method $methods) --split random,scaffold --train-rows 100,all
 }
 
-[ $# -gt 0 ] || set -- main leaky curves ablation noise extrapolation stopping controls
+latents() {  # TARGET:VALUE SOURCE:VALUE...: finished when its file is there
+  file=$out/stability_${1%%:*}.csv
+  [ ! -e "$file" ] || { echo "$file is there" >&2; return; }
+  for word in "$@"; do
+    set -- "$@" "$data/molecules/${word%%:*}.csv:${word#*:}"
+    shift
+  done
+  "$programs/stability" "$file.part" "$@" "valid_fraction=$VALID_FRACTION" "width=$WIDTH" \
+    "steps=$STEPS" "source_rows=$SOURCE_ROWS" "target_rows=$TARGET_ROWS"
+  mv "$file.part" "$file"
+}
+
+stability() {  # does the target's latent geometry stay when the source is another?
+  latents chem_flash_serat:Tflash_K nist_tvap:Tb_K chem_crc_tb:Tb_K chem_logp:logP \
+    chem_hvap298:Hvap298_kJ_mol
+  latents esol:logS_mol_L chem_logp:logP nist_tvap:Tb_K chem_tm_open:Tm_K lipophilicity:logD74
+}
+
+toy() {  # in two dimensions
+  "$programs/toy" "$out/toy.svg" "$out/toy.csv"
+}
+
+[ $# -gt 0 ] || set -- main leaky curves ablation noise extrapolation stopping controls stability toy
 for part in "$@"; do
   case $part in
     main | leaky | curves | ablation | noise | extrapolation | stopping | controls) "$part" ;;
+    stability | toy) "$part" ;;
     *) echo "there is no part '$part'" >&2; exit 2 ;;
   esac
 done

@@ -220,7 +220,7 @@ def main():
     if not results["main"]:
         sys.exit(f"{options.folder} has no main.csv")
     text = "# Results of the study\n\nWritten by summarise.py, which says what the figures are.\n\n"
-    text += main_section(results["main"], pairs) + experiments.sections(results, pairs)
+    text += main_section(results["main"], pairs) + experiments.sections(results, pairs, options.folder)
     good = settle(os.path.join(options.folder, "results.md"), text, options.check)
     if options.readme:
         with open(options.readme) as file:
