@@ -13,22 +13,29 @@ shift 3
 . "$(dirname "$0")/settings.sh"
 mkdir -p "$out"
 : "${TUNING:=1 3 5 7 9 11 13 15}"
-[ $# -gt 0 ] || set -- scratch multitask finetune head_only distill gsp_distill gate
+[ $# -gt 0 ] || set -- $CONVENTIONAL gate ridge gaussian_process stacked pc_prior
 
-# Eight a method: four of the training, which all have, and four of its own kind.
+# Eight a method. What trains networks has four of training in common and four of its own kind.
+training="defaults= slow=learning_rate=0.0005 fast=learning_rate=0.002 decay=weight_decay=0.01"
 candidates() {
-  echo "defaults= slow=learning_rate=0.0005 fast=learning_rate=0.002 decay=weight_decay=0.01"
   case $1 in
-    gate)
-      echo "weak=consistency_weight=0.3,mapping_weight=0.3 strong=consistency_weight=3,mapping_weight=3"
-      echo "near=perturbation_size=0.02 far=perturbation_size=0.2" ;;
-    multitask)
-      echo "few=source_batch=32 many=source_batch=128 small=latent=32 large=latent=128" ;;
-    finetune | head_only)
-      echo "graded=layer_decay=0.7 gradual=unfreeze=0.5 short=source_steps=$((STEPS / 2))"
-      echo "long=source_steps=$((2 * STEPS))" ;;
-    *)
-      echo "few=batch=32 many=batch=128 small=latent=32 large=latent=128" ;;
+    gate) own="weak=consistency_weight=0.3,mapping_weight=0.3 fade=source_fade=0.5
+               strong=consistency_weight=3,mapping_weight=3 joint=source_start=0" ;;
+    multitask) own="few=source_batch=32 many=source_batch=128 small=latent=32 large=latent=128" ;;
+    finetune) own="graded=layer_decay=0.7 gradual=unfreeze=0.5
+               short=source_steps=$((STEPS / 2)) long=source_steps=$((2 * STEPS))" ;;
+    head_only) own="few=batch=32 many=batch=128
+               short=source_steps=$((STEPS / 2)) long=source_steps=$((2 * STEPS))" ;;
+    distill | gsp_distill) own="lightest=distill_weight=0.1 light=distill_weight=0.3
+               heavy=distill_weight=3 heaviest=distill_weight=10" ;;
+    pc_prior) own="near=pc_limit=1 far=pc_limit=10 chosen=pc_limit=0 shaped=pc_head=g_prior" ;;
+    *) own="few=batch=32 many=batch=128 small=latent=32 large=latent=128" ;;
+  esac
+  case $1 in
+    ridge | gaussian_process | stacked)
+      echo "defaults= atoms=radius=0 r1=radius=1 r3=radius=3 r4=radius=4 r5=radius=5 r6=radius=6" \
+        "linear=kernel=linear" ;;
+    *) echo $training $own ;;
   esac
 }
 
