@@ -96,9 +96,11 @@ What is run is every combination of these:
   --method NAME=METHOD,KEY=VALUE,...
                            one more method, with options and a name of its own
   --split S,T              random, scaffold (whole scaffolds on one side; molecules),
-                           scaffold_ordered (the textbook one, without a seed), column:NAME (each
-                           text in that column of the target is a fold, and each fold in turn the
-                           test part), column:NAME=FOLD (that fold only); random by default
+                           scaffold_ordered (the textbook one, without a seed), top (the highest
+                           values are the test part, of equal ones the first rows: extrapolation),
+                           column:NAME (each text in that column of the target is a fold, and each
+                           fold in turn the test part), column:NAME=FOLD (that fold only); random by
+                           default
   --seeds 5                0 to 4; or 0-9, or 3,7. Seeds of splits, subsets and fits
   --train-rows 30,100,all  how many rows of the training part are learned from: a random subset,
                            drawn from the seed, and the smaller ones within the larger; all
@@ -111,6 +113,9 @@ How it is run:
                            once more the same way, so that the test rows have no say
   --subsample-source N     at most N rows of each source; --subsample-target N likewise; drawn from
                            the seed
+  --label-noise SHARE:K    that share of the target's training labels is made wrong by K deviations
+                           of them, up or down; rows and signs are drawn from the seed. What is
+                           tested stays as it is
   --set KEY=VALUE          an option of all methods; METHOD:KEY=VALUE of one
   --jobs N                 runs at a time; the results are the same
   --lenient                leave out rows that cannot be used

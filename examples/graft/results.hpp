@@ -15,7 +15,7 @@ struct RunKey {
   std::string source;      // the source's name; "" for methods that learn from the target alone
   std::string target;      // the target's name
   std::string method;      // its name in the study, which --method may choose
-  std::string split;       // "random", "scaffold", "scaffold_ordered", "column:NAME=FOLD"
+  std::string split;       // "random", "scaffold", "scaffold_ordered", "top", "column:NAME=FOLD"
   std::string seed;        // of the split, of all subsets and of the fit
   std::string train_rows;  // as asked for: a number, or "all"
   auto operator<=>(const RunKey&) const = default;
@@ -38,7 +38,7 @@ struct RunKey {
 //                  figures are empty)
 //   version        of the library
 //   options        what was set other than by default, of the method and of the study: key=value
-//                  with blanks between
+//                  with blanks between, a blank within a value as %20, a % as %25
 extern const Record result_columns;
 
 // The columns of the predictions behind the key: id, y, mean, model_sd, noise_sd, low, high,

@@ -1,6 +1,8 @@
 #include "runs.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <set>
 
 #include "failure.hpp"
@@ -12,7 +14,7 @@ namespace {
 
 // Draws with one seed for other purposes must not be the same rows of sets of equal size.
 constexpr uint64_t for_target = 0x7461726765740000, for_source = 0x736f757263650000,
-                   for_train = 0x747261696e000000;
+                   for_train = 0x747261696e000000, for_noise = 0x6e6f697365000000;
 
 // `count` of the rows, drawn by the library's random split, in their order.
 std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows, int64_t count,
@@ -34,6 +36,18 @@ std::vector<int64_t> all_rows(const Dataset& set) {
   return rows;
 }
 
+// 1 for the round(share * rows) rows with the highest values, of equal ones the first.
+std::vector<int32_t> top_part(const std::vector<double>& y, double share) {
+  std::vector<std::size_t> order(y.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return y[a] > y[b]; });
+  std::vector<int32_t> part(y.size(), 0);
+  const auto count = std::size_t(std::llround(share * double(y.size())));
+  for (std::size_t i = 0; i < count; ++i) part[order[i]] = 1;
+  return part;
+}
+
 // Which of these rows of `set` have an input that `other` has, too; the others.
 void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const Dataset& other,
                    std::vector<int64_t>& in_other, std::vector<int64_t>& not_in_other) {
@@ -52,24 +66,37 @@ void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const D
                       std::back_inserter(in_other));
 }
 
-std::string columns_text(const DataFile& file) {
-  return file.input + ":" + file.columns + ":" + file.value;
+// A value as it stands among others that blanks part.
+std::string escaped(const std::string& value) {
+  std::string text;
+  for (const char c : value) text += c == ' ' ? "%20" : c == '%' ? "%25" : std::string(1, c);
+  return text;
 }
+
+std::string columns_text(const DataFile& file, const std::string& role) {
+  std::string text = " " + role + "=" + escaped(file.input + ":" + file.columns + ":" + file.value);
+  if (!file.unit.empty()) text += " " + role + "_unit=" + escaped(file.unit);
+  for (const auto& column : file.extra) text += " extra=" + escaped(column);
+  if (file.subsample > 0) text += " subsample_" + role + "=" + std::to_string(file.subsample);
+  return text;
+}
+
+// All that a run depends on besides its key and the files: examples/study/reproduce.py makes the
+// command of it again.
 
 std::string options_text(const Study& study, const Run& run) {
   const DataFile& target = study.targets[std::size_t(run.target)];
   std::string text = "method=" + run.method->method;
   for (const auto& [key, value] : run.method->settings)
-    if (key != "n_threads") text += " " + key + "=" + value;
-  text += " target=" + columns_text(target);
-  for (const auto& column : target.extra) text += " extra=" + column;
-  if (target.subsample > 0) text += " subsample_target=" + std::to_string(target.subsample);
+    if (key != "n_threads") text += " " + key + "=" + escaped(value);
+  text += columns_text(target, "target");
+  if (study.lenient) text += " lenient=1";
+  if (study.label_noise) text += " label_noise=" + study.label_noise.text();
   if (run.split.kind != "column") text += " test=" + number_text(study.test);
   if (study.validation) text += " validation=1";
   if (run.source < 0) return text;
   const DataFile& source = study.sources[std::size_t(run.source)];
-  text += " source=" + columns_text(source);
-  if (source.subsample > 0) text += " subsample_source=" + std::to_string(source.subsample);
+  text += columns_text(source, "source");
   if (study.keep_test_in_source) text += " keep_test_in_source=1";
   return text;
 }
@@ -140,6 +167,8 @@ Material::Parts Material::divide(const Run& run, const std::vector<int64_t>& row
     check(graft_split_scaffold(set.get(), study_.test, seed, part.data(), count));
   } else if (run.split.kind == "scaffold_ordered") {
     check(graft_split_scaffold_ordered(set.get(), study_.test, part.data(), count));
+  } else if (run.split.kind == "top") {
+    part = top_part(targets(set), study_.test);
   } else {
     const auto& folds = target.texts.at(run.split.column);
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -214,6 +243,7 @@ RunData Material::prepare(const Run& run) {
   const Dataset& target = targets_[std::size_t(run.target)].fit();
   const auto train = subset(target, part->train, run.train_rows, uint64_t(run.seed) ^ for_train);
   RunData data{select_rows(target, train), select_rows(target, part->test), nullptr};
+  if (study_.label_noise) corrupt(data.train, study_.label_noise, uint64_t(run.seed) ^ for_noise);
   if (source) data.source = select_rows(sources_[std::size_t(run.source)].base, *source);
   return data;
 }

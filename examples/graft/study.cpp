@@ -42,10 +42,12 @@ std::vector<int64_t> seeds_of(const Flag& flag) {
 }
 
 SplitChoice split_of(const std::string& text) {
-  if (text == "random" || text == "scaffold" || text == "scaffold_ordered") return {text, "", ""};
+  if (text == "random" || text == "scaffold" || text == "scaffold_ordered" || text == "top")
+    return {text, "", ""};
   if (text.rfind("column:", 0) != 0 || text.size() == 7)
-    wrong_usage("--split '" + text +
-                "' is not random, scaffold, scaffold_ordered, column:NAME or column:NAME=FOLD");
+    wrong_usage(
+        "--split '" + text +
+        "' is not random, scaffold, scaffold_ordered, top, column:NAME or column:NAME=FOLD");
   const auto equals = text.find('=');
   if (equals == std::string::npos) return {"column", text.substr(7), ""};
   return {"column", text.substr(7, equals - 7), text.substr(equals + 1)};
@@ -178,8 +180,8 @@ Study read_study(const Words& words) {
   auto with_value = column_flags;
   with_value.insert(with_value.end(),
                     {"--target", "--source", "--methods", "--method", "--split", "--test",
-                     "--seeds", "--train-rows", "--subsample-source", "--subsample-target", "--set",
-                     "--jobs", "--out", "--predictions"});
+                     "--seeds", "--train-rows", "--label-noise", "--subsample-source",
+                     "--subsample-target", "--set", "--jobs", "--out", "--predictions"});
   long long source_rows = 0, target_rows = 0;
   for (const Flag& flag :
        read_flags(words, with_value, {"--keep-test-in-source", "--lenient", "--validation"})) {
@@ -197,6 +199,8 @@ Study read_study(const Words& words) {
     } else if (flag.name == "--train-rows") {
       for (const auto& rows : list_of(flag))
         study.train_rows.push_back(rows == "all" ? 0 : count_of({flag.name, rows}, 1, 1LL << 40));
+    } else if (flag.name == "--label-noise") {
+      study.label_noise = label_noise_of(flag);
     } else if (flag.name == "--subsample-source") {
       source_rows = count_of(flag, 1, 1LL << 40);
     } else if (flag.name == "--subsample-target") {

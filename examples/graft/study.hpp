@@ -9,6 +9,7 @@
 
 #include "commands.hpp"
 #include "data_files.hpp"
+#include "label_noise.hpp"
 
 namespace command {
 
@@ -19,10 +20,10 @@ struct MethodChoice {
   bool takes_source = true;
 };
 
-// How a target is parted. random, scaffold and scaffold_ordered hold out a share of the rows;
+// How a target is parted. random, scaffold, scaffold_ordered and top hold out a share of the rows;
 // column makes each text in a column of the table one fold, and each fold in turn the test part.
 struct SplitChoice {
-  std::string kind;    // "random", "scaffold", "scaffold_ordered" or "column"
+  std::string kind;    // "random", "scaffold", "scaffold_ordered", "top" or "column"
   std::string column;  // of column
   std::string fold;    // of column: only this one; "" all
 };
@@ -34,6 +35,7 @@ struct Study {
   std::vector<int64_t> seeds;
   std::vector<int64_t> train_rows;  // 0: all
   double test = 0.2;
+  LabelNoise label_noise;  // of the training rows
   bool keep_test_in_source = false, lenient = false;
   bool validation = false;  // test rows are put aside, and the training rows divided once more
   int jobs = 1;

@@ -109,6 +109,61 @@ class Studies(CommandTest):
         self.assertIn("depth=1", b["options"])
         self.assertEqual(b["status"], "ok")
 
+    def test_the_top_split_tests_the_highest_values_and_of_equal_ones_the_first(self):
+        rows = read(self.target)
+        values = [float(row["gap"]) for row in rows]
+        lowest_of_test = sorted(values, reverse=True)[5]
+        # Three rows share the value at the border, where one is wanted.
+        equal = [i for i, value in enumerate(values) if value < lowest_of_test][:2]
+        for i in equal:
+            values[i] = lowest_of_test
+        write(self.target, ["name", "formula", "gap"],
+              [[row["name"], row["formula"], value] for row, value in zip(rows, values)])
+        self.target_flags += ["--id", "name"]
+        predictions = self.at("p.csv")
+        path, _ = self.evaluate("--methods", "scratch", "--split", "top", "--seeds", "2",
+                                "--predictions", predictions)
+        ordered = sorted(range(30), key=lambda i: (-values[i], i))
+        for seed in ("0", "1"):
+            tested = {row["id"] for row in read(predictions) if row["seed"] == seed}
+            self.assertEqual(tested, {rows[i]["name"] for i in ordered[:6]})
+        self.assertEqual([row["split"] for row in read(path)], ["top", "top"])
+        few, _ = self.evaluate("--methods", "scratch", "--split", "top", "--seeds", "1", "--test",
+                               "0.1", out="few.csv")
+        self.assertEqual(read(few)[0]["test"], "3")
+
+    def test_noise_in_labels_leaves_what_is_tested_as_it_is(self):
+        words = ["--methods", "scratch,finetune", "--seeds", "2"]
+        clean, _ = self.evaluate(*words, "--predictions", self.at("clean_p.csv"), out="clean.csv")
+        noise = ["--label-noise", "0.2:5", "--predictions", self.at("noisy_p.csv")]
+        noisy, _ = self.evaluate(*words, *noise, out="noisy.csv")
+
+        def tested(name):
+            return [[row[key] for key in [*KEYS, "id", "y"]] for row in read(self.at(name))]
+
+        self.assertEqual(tested("clean_p.csv"), tested("noisy_p.csv"))
+        for before, after in zip(read(clean), read(noisy)):
+            self.assertEqual(before["train"], after["train"])
+            self.assertNotEqual(before["rmse"], after["rmse"])
+            self.assertNotIn("label_noise", before["options"])
+            self.assertIn("label_noise=0.2:5", after["options"].split())
+        finished = read(noisy)
+        _, done = self.evaluate(*words, *noise, out="noisy.csv")
+        self.assertIn("4 of 4 runs stand in", done.stderr)
+        self.assertEqual(read(noisy), finished)
+        _, done = self.evaluate(*words, "--label-noise", "0.2:2", out="noisy.csv", code=2)
+        self.assertIn("other options", done.stderr)
+
+    def test_options_name_all_that_a_run_depends_on(self):
+        self.target_flags += ["--unit", "e V%", "--extra", "cheap"]
+        path, _ = self.evaluate("--methods", "pc_prior", "--seeds", "1", "--subsample-source", "40",
+                                "--subsample-target", "20", "--lenient", "--test", "0.3")
+        words = read(path)[0]["options"].split(" ")
+        for word in ["method=pc_prior", "target=formulas:formula:gap", "target_unit=e%20V%25",
+                     "extra=cheap", "subsample_target=20", "lenient=1", "test=0.3",
+                     "source=formulas:formula:cheap", "subsample_source=40"]:
+            self.assertIn(word, words)
+
     def test_the_metrics_are_those_of_the_predictions(self):
         predictions = self.at("p.csv")
         path, _ = self.evaluate("--methods", "scratch", "--seeds", "1", "--predictions", predictions)
@@ -140,6 +195,9 @@ class Studies(CommandTest):
             ([*target, *self.target_flags, "--methods", "scratch"], "--name"),
             ([*target, "--methods", "scratch", "--seeds", "9-0"], "--seeds '9-0'"),
             ([*target, "--methods", "scratch", "--split", "half"], "--split 'half'"),
+            ([*target, "--methods", "scratch", "--label-noise", "2:5"], "--label-noise '2:5'"),
+            ([*target, "--methods", "scratch", "--label-noise", "0.1"], "--label-noise '0.1'"),
+            ([*target, "--methods", "scratch", "--split", "top:3"], "--split 'top:3'"),
             ([*target, "--methods", "scratch", "--set", "gate:steps=1"], "no such method"),
             ([*target, "--methods", "scratch", "--set", "seed=1"], "--seeds"),
         ]:
