@@ -96,8 +96,8 @@ void HtmlTable::row(const std::vector<std::string>& cells, bool marked) {
 }
 
 std::string HtmlTable::html() const {
-  return "<div class=\"wide\" tabindex=\"0\"><table>\n" + caption_ + text_ +
-         "</tbody></table></div>\n";
+  return "<div class=\"wide\" role=\"group\" aria-label=\"table\" tabindex=\"0\"><table>\n" +
+         caption_ + text_ + "</tbody></table></div>\n";
 }
 
 std::string paragraph(const std::string& html) { return "<p>" + html + "</p>\n"; }

@@ -59,7 +59,7 @@ summary h3 { display: inline; font-weight: 500; }
 figure { margin: 0; max-width: 26rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .beside { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; align-items: flex-start; }
-.beside figure { flex: 0 1 22rem; min-width: min(100%, 19rem); }
+.beside figure { flex: 0 0 20rem; max-width: 100%; }
 .beside .wide { flex: 0 1 auto; min-width: 0; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; padding: 0; }
 svg.key .dots { stroke-width: 8; }
@@ -81,6 +81,7 @@ svg .dashed { stroke-dasharray: 5 3; }
 svg .mark { fill: var(--c); stroke: var(--ground); stroke-width: .8; }
 svg .hollow { fill: var(--ground); stroke-width: 1.8; }
 svg .block { fill: var(--c); stroke: none; opacity: .8; }
+@media (min-width: 62rem) { .beside { flex-wrap: nowrap; } }
 @media print {
   :root {
     --ground: #fff; --text: #000; --soft: #444; --rule: #bbb; --shade: #f0f0f0; --mark: #fff3cd;

@@ -15,7 +15,7 @@ double dodge(std::size_t series, std::size_t count) {
 
 // The first of them side by side, the others folded.
 std::string folded(const std::vector<std::string>& plots, std::size_t open) {
-  const std::size_t limit = 200, end = std::min(plots.size(), limit), shown = std::min(open, end);
+  const std::size_t limit = 120, end = std::min(plots.size(), limit), shown = std::min(open, end);
   const auto at = [&](std::size_t i) { return plots.begin() + std::ptrdiff_t(i); };
   std::string text = figures({at(0), at(shown)});
   if (end > shown)

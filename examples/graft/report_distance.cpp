@@ -42,18 +42,21 @@ Bins bins_of(std::vector<Predicted> rows) {
 
 std::string distance_plots(const ReportData& data, const Comparison& comparison) {
   std::map<std::size_t, Bins> by_method;
-  std::vector<double> distances = {0}, heights = {0};
+  std::vector<double> distances, heights;
   for (std::size_t i = 0; i < data.methods.size(); ++i) {
     Bins bins = bins_of(data.predictions_of(comparison, data.methods[i]));
     if (bins.error.empty()) continue;
     for (const auto* points : {&bins.error, &bins.predicted})
       for (const Point& point : *points) {
         distances.push_back(point.x);
-        heights.push_back(point.y);
+        if (std::isfinite(point.y)) heights.push_back(point.y);
       }
     by_method[i] = std::move(bins);
   }
   Axis x = axis_of("distance from the nearest training row", distances);
+  // A single prediction far off would flatten all the rest; it stands at the upper edge.
+  const double most = 5 * quantile(heights, 0.5);
+  for (double& height : heights) height = std::min(height, most);
   Axis y = axis_of("error and predicted deviation", heights);
   x.low = y.low = 0;
   std::vector<std::string> plots;

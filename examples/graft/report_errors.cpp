@@ -46,8 +46,8 @@ std::string error_table(const ReportData& data, const Comparison& comparison) {
     const std::vector<double> errors = cells(runs, column_rmse);
     const Interval by_t = t_interval(errors);
     table.row({escaped(name) + (name == best ? " ★" : ""), number(mean_of(errors).mean),
-               interval(by_t.low, by_t.high), number(error_ratio(runs, base)), mean(column_mae),
-               mean(column_coverage95), mean(column_width95), mean(column_crps),
+               interval(std::max(by_t.low, 0.0), by_t.high), number(error_ratio(runs, base)),
+               mean(column_mae), mean(column_coverage95), mean(column_width95), mean(column_crps),
                mean(column_log_density), mean(column_seconds), runs_text(found->second)},
               name == best);
   }
@@ -140,7 +140,7 @@ Section errors_section(const ReportData& data) {
       paragraph("Means over seeds and folds. Behind the RMSE its 95 % interval by Student's t; the "
                 "ratio is that of the mean RMSE to the mean of " +
                 escaped(data.baseline) + " over the same seeds and folds; ★ the least RMSE.") +
-          parts(all, 4, 1000000)};
+          parts(all, 4, 800000)};
 }
 
 Section ratios_section(const ReportData& data) {

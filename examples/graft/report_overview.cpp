@@ -77,8 +77,9 @@ std::string sentence(const ReportData& data, const Family& family) {
   const std::string base = "<b>" + escaped(data.baseline) + "</b>";
   const std::string start =
       escaped(family.title()) + " (" + counted(best->pair_logs.size(), "pair", "pairs") + "): ";
-  const std::string evidence = " (95 % interval " + interval(best->by_t.low, best->by_t.high) +
-                               ", corrected p " + p_value(best->corrected_p) +
+  const std::string range = interval(best->by_t.low, best->by_t.high);
+  const std::string evidence = " (" + (range.empty() ? "" : "95 % interval " + range + ", ") +
+                               "corrected p " + p_value(best->corrected_p) +
                                (best->clear() == 0 ? "; it may be chance)" : ")");
   if (best->ratio >= 1)
     return start + "no method has a smaller error than " + base + "; the next is <b>" +
@@ -112,9 +113,9 @@ std::string failures(const ReportData& data) {
     if (shown++ < limit)
       table.row({escaped(key.first), std::to_string(count),
                  key.second.empty() || key.second == "ok" ? "none" : escaped(key.second)});
-  std::string text = "<h3>Failed runs</h3>\n<div class=\"text\">" + table.html() + "</div>\n";
+  std::string text = "<div class=\"text\">" + table.html() + "</div>\n";
   if (shown > limit) text += paragraph(std::to_string(shown - limit) + " more kinds of failure.");
-  return text;
+  return shown > 6 ? details("Failed runs", text) : "<h3>Failed runs</h3>\n" + text;
 }
 
 std::string options_table(const ReportData& data) {

@@ -164,7 +164,7 @@ Section parity_section(const ReportData& data) {
                "Points on the dashed line are right; thin bars are 95 % intervals. All seeds "
                "and folds together, drawn thinned to " +
                std::to_string(most_dots) + " points.") +
-           parts(all, 1, 2000000);
+           parts(all, 1, 1500000);
     if (data.strays > 0)
       html += paragraph(std::to_string(data.strays) +
                         " predictions belong to no run of the results and are left out.");
