@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 namespace command {
@@ -78,17 +79,6 @@ std::vector<double> cells(const Runs& runs, ResultColumn column) {
   for (const auto& [key, row] : runs)
     if (const double value = cell(*row, column); !std::isnan(value)) values.push_back(value);
   return values;
-}
-
-Mean mean_of(const std::vector<double>& values) {
-  Mean result;
-  double sum = 0, square = 0;
-  for (const double value : values) sum += value;
-  if (values.empty()) return result;
-  result.mean = sum / double(values.size());
-  for (const double value : values) square += std::pow(value - result.mean, 2);
-  if (values.size() > 1) result.sd = std::sqrt(square / double(values.size() - 1));
-  return result;
 }
 
 double error_ratio(const Runs& runs, const Runs& first) {

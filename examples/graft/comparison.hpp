@@ -2,7 +2,6 @@
 #pragma once
 
 #include <compare>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -50,11 +49,6 @@ double cell(const Record& row, ResultColumn column);  // NaN where there is no n
 
 // All the numbers of a column; those that are missing are left out.
 std::vector<double> cells(const Runs& runs, ResultColumn column);
-
-struct Mean {
-  double mean = std::numeric_limits<double>::quiet_NaN(), sd = mean;
-};
-Mean mean_of(const std::vector<double>& values);
 
 // Mean error over that of `first`, over the seeds and folds that both have.
 double error_ratio(const Runs& runs, const Runs& first);

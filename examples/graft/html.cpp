@@ -81,8 +81,8 @@ std::string interval(double low, double high) {
   return "<span class=\"interval\">[" + number(low) + ", " + number(high) + "]</span>";
 }
 
-HtmlTable::HtmlTable(const std::string& caption, const std::vector<std::string>& header)
-    : caption_(caption.empty() ? "" : "<caption>" + caption + "</caption>\n") {
+HtmlTable::HtmlTable(const std::string& label, const std::vector<std::string>& header)
+    : label_(label) {
   for (const auto& name : header) text_ += "<th scope=\"col\">" + name + "</th>";
   if (!header.empty()) text_ = "<thead><tr>" + text_ + "</tr></thead>\n";
   text_ += "<tbody>\n";
@@ -96,8 +96,8 @@ void HtmlTable::row(const std::vector<std::string>& cells, bool marked) {
 }
 
 std::string HtmlTable::html() const {
-  return "<div class=\"wide\" role=\"group\" aria-label=\"table\" tabindex=\"0\"><table>\n" +
-         caption_ + text_ + "</tbody></table></div>\n";
+  return "<div class=\"wide\" role=\"group\" aria-label=\"" + escaped(label_) +
+         "\" tabindex=\"0\"><table>\n" + text_ + "</tbody></table></div>\n";
 }
 
 std::string paragraph(const std::string& html) { return "<p>" + html + "</p>\n"; }

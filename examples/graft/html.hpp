@@ -22,17 +22,16 @@ std::string number(double value, const std::string& shown);
 std::string p_value(double p);
 std::string interval(double low, double high);  // "[1.2, 3.4]", unbreakable; "" without numbers
 
-// A table in a box of its own that scrolls; the first column stays in view. Cells and caption are
-// HTML.
+// A table in a box of its own that scrolls; the first column stays in view. label is text, for
+// those who cannot see it; header and cells are HTML. No header: a list of names and values.
 class HtmlTable {
  public:
-  // No header: a list of names and values. No caption: the heading above says it.
-  HtmlTable(const std::string& caption, const std::vector<std::string>& header);
+  HtmlTable(const std::string& label, const std::vector<std::string>& header);
   void row(const std::vector<std::string>& cells, bool marked = false);
   std::string html() const;
 
  private:
-  std::string caption_, text_;
+  std::string label_, text_;
 };
 
 std::string paragraph(const std::string& html);

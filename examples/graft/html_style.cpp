@@ -33,12 +33,11 @@ p, ul { max-width: 46rem; margin: .6rem 0; }
 ul, ol { padding-left: 1.3rem; }
 a { color: var(--s0); }
 nav ol { columns: 15rem; margin: .4rem 0; }
-.note, figcaption, .interval, caption { color: var(--soft); }
-.note, figcaption, caption { font-size: .875rem; }
+figcaption, .interval { color: var(--soft); }
+figcaption { font-size: .875rem; }
 .wide { overflow-x: auto; width: fit-content; max-width: 100%; margin: .6rem 0; border: 1px solid var(--rule); border-radius: 4px; }
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--s0); outline-offset: 1px; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; width: 100%; }
-caption { text-align: left; padding: .4rem .6rem; position: sticky; left: 0; }
 th, td { overflow-wrap: break-word; padding: .3rem .6rem; text-align: right; white-space: nowrap; vertical-align: top; }
 thead th { background: var(--shade); font-weight: 600; vertical-align: bottom; }
 tbody tr { border-top: 1px solid var(--rule); }
@@ -73,7 +72,7 @@ svg .grid { stroke: var(--rule); stroke-width: .6; }
 svg .axis { stroke: var(--soft); }
 svg .reference { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 5 3; }
 svg .dots { stroke-width: 3.6; stroke-linecap: round; opacity: .75; }
-svg .hair { stroke-width: .8; opacity: .35; }
+svg .hair { stroke-width: .8; opacity: .3; }
 svg .bar { stroke-width: 1.4; opacity: .7; }
 svg .whisker { stroke: var(--text); stroke-width: 1.2; }
 svg .line { stroke-width: 1.8; }
@@ -96,7 +95,7 @@ svg .block { fill: var(--c); stroke: none; opacity: .8; }
   table { font-size: 7.5pt; }
   th, td { padding: .15rem .3rem; }
   th:first-child { min-width: 0; }
-  th:first-child, caption { position: static; }
+  th:first-child { position: static; }
   h2, h3, summary { break-after: avoid; }
   figure, table, tr, .legend { break-inside: avoid; }
   figcaption { font-size: 8pt; }

@@ -111,9 +111,8 @@ double seconds_at(const std::vector<double>& seconds, double share) {
 }
 
 std::string cost_table(const ReportData& data, const Costs& costs) {
-  HtmlTable table(
-      "Seconds of a run, fit and prediction together",
-      {"method", "median", "lower quartile", "upper quartile", "least", "most", "runs"});
+  HtmlTable table("seconds of a run", {"method", "median", "lower quartile", "upper quartile",
+                                       "least", "most", "runs"});
   for (const std::string& name : data.methods) {
     const auto found = costs.find({name, ""});
     if (found == costs.end()) continue;
@@ -199,7 +198,9 @@ Section cost_section(const ReportData& data) {
   for (const Family& family : families_of(data.comparisons))
     if (std::string plot = error_by_cost(data, family); !plot.empty())
       plots.push_back(std::move(plot));
-  return {"cost", "Cost", cost_table(data, costs) + legend(data.methods) + folded(plots, 9)};
+  return {"cost", "Cost",
+          paragraph("Seconds of a run, fit and prediction together.") + cost_table(data, costs) +
+              legend(data.methods) + folded(plots, 9)};
 }
 
 }  // namespace command

@@ -13,6 +13,13 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 Record key_columns() { return {result_columns.begin(), result_columns.begin() + column_rmse}; }
 
+// NaN for what is no number or of no property's size: squares and ratios of the others are finite.
+double figure_of(const std::string& text) {
+  double value;
+  if (!parse(text, value) || std::abs(value) > 1e100) return none;
+  return std::abs(value) < 1e-100 ? 0 : value;
+}
+
 // A table whose columns are known by name. A line that its writer had not finished is passed over.
 class Table {
  public:
@@ -44,10 +51,7 @@ class Table {
     const Record& record = table_.records[row + 1];
     return place < record.size() ? record[place] : empty;
   }
-  double number(std::size_t row, std::size_t place) const {
-    double value;
-    return parse(text(row, place), value) ? value : none;
-  }
+  double number(std::size_t row, std::size_t place) const { return figure_of(text(row, place)); }
   // The cells of these columns, in their order.
   Record cells(std::size_t row, const std::vector<std::size_t>& places) const {
     Record record;
@@ -72,9 +76,9 @@ void read_results(const std::string& path, ReportData& data) {
   std::map<RunKey, std::size_t> there;
   for (std::size_t i = 0; i < table.rows(); ++i) {
     Record row = table.cells(i, places);
-    // A run without an error has failed, whatever stands in the cell; none is below 0.
-    double rmse;
-    if (!parse(row[column_rmse], rmse) || rmse < 0) row[column_rmse].clear();
+    for (std::size_t column = column_rmse; column <= column_seconds; ++column)
+      row[column] = number_text(figure_of(row[column]));
+    if (cell(row, column_rmse) < 0) row[column_rmse].clear();  // no error: the run has failed
     if (there.emplace(RunKey::of(row), i).second) data.rows.push_back(std::move(row));
   }
   if (data.rows.empty()) throw Failure(exit_io, "'" + path + "' holds no runs");

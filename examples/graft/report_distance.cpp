@@ -55,7 +55,7 @@ std::string distance_plots(const ReportData& data, const Comparison& comparison)
   }
   Axis x = axis_of("distance from the nearest training row", distances);
   // A single prediction far off would flatten all the rest; it stands at the upper edge.
-  const double most = 5 * quantile(heights, 0.5);
+  const double most = 3 * quantile(heights, 0.5);
   for (double& height : heights) height = std::min(height, most);
   Axis y = axis_of("error and predicted deviation", heights);
   x.low = y.low = 0;

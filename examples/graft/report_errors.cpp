@@ -32,8 +32,9 @@ std::string best_of(const ReportData& data, const Comparison& comparison) {
 }
 
 std::string error_table(const ReportData& data, const Comparison& comparison) {
-  HtmlTable table("", {"method", "RMSE", "95 %", "ratio", "MAE", "coverage", "width", "CRPS",
-                       "log density", "seconds", "runs"});
+  HtmlTable table("errors, " + comparison.setup.title(),
+                  {"method", "RMSE", "95 %", "ratio", "MAE", "coverage", "width", "CRPS",
+                   "log density", "seconds", "runs"});
   const Runs& base = runs_of(comparison, data.baseline).runs;
   const std::string best = best_of(data, comparison);
   for (const std::string& name : data.methods) {
@@ -75,8 +76,9 @@ std::string ratio_chart(const ReportData& data, const Family& family,
 }
 
 std::string ratio_table(const ReportData& data, const std::map<std::string, Against>& all) {
-  HtmlTable table("", {"method", "ratio", "error", "95 % by t", "95 % by bootstrap", "better in",
-                       "p", "p corrected", "pairs"});
+  HtmlTable table("ratios to " + data.baseline,
+                  {"method", "ratio", "error", "95 % by t", "95 % by bootstrap", "better in", "p",
+                   "p corrected", "pairs"});
   for (const std::string& name : data.methods) {
     const auto found = all.find(name);
     if (found == all.end() || found->second.logs.empty()) continue;
@@ -120,9 +122,10 @@ logarithms, and by a bootstrap that draws whole pairs, 10,000 times from a fixed
 and 97.5 % quantiles. With fewer than about eight pairs the bootstrap's is too narrow.</li>
 <li>p is that of Wilcoxon's signed-rank test on the logarithms of all runs' ratios, two-sided: how
 often signs thrown at random would look at least as one-sided. It is exact for up to 25 runs, beyond
-that by the normal approximation with corrections for ties and continuity. Runs of one pair share
-their data, so that this p is too small when pairs are few; the intervals over pairs do not suffer
-from that.</li>
+that by the normal approximation with corrections for ties and continuity; with fewer than six runs
+it cannot fall below 0.05. Runs of one pair share their data, so that this p is too small when pairs
+are few; the intervals over pairs do not suffer from that. Pairs with one target share the
+baseline's runs, which neither takes into account.</li>
 <li>The corrected p (Holm) allows for testing several methods at once within a table.</li>
 <li>The error is called less or more than the baseline's where the corrected p is below 0.05 and the
 interval by t excludes 1. Otherwise it is not clear: the difference may be chance.</li>

@@ -112,7 +112,7 @@ std::string maps(const Model& model, const std::vector<TaskRows>& tasks) {
 }
 
 std::string facts(const std::string& info) {
-  HtmlTable table("", {});
+  HtmlTable table("the model", {});
   const std::pair<const char*, const char*> members[] = {{"method", "method"},
                                                          {"property", "property"},
                                                          {"unit", "unit"},
@@ -156,7 +156,7 @@ std::string posterior(const Model& model) {
   }
   if (weights.empty() && order.empty()) return "";
 
-  HtmlTable table("Distances: how far predictions moved, in deviations of the source's noise",
+  HtmlTable table("distances from the source",
                   {"candidate and part", "mean", "5 %", "median", "95 %"});
   std::vector<double> ends = {0};
   for (const std::string& of : order) {
@@ -184,7 +184,11 @@ std::string posterior(const Model& model) {
   if (!bars.empty())
     plots.push_back(figure(interval_chart(axis, bars, "Distances from the source", true),
                            "Posterior means, with lines from the 5 to the 95 % quantile."));
-  return "<h4>Posterior</h4>\n" + figures(plots) + (order.empty() ? "" : table.html());
+  return "<h4>Posterior</h4>\n" +
+         paragraph(
+             "Each candidate of the mixture has a weight. Its distance tells how far predictions "
+             "moved from the source's, in deviations of the source's noise.") +
+         figures(plots) + (order.empty() ? "" : table.html());
 }
 
 std::string model_html(const std::string& path, const std::vector<TaskRows>& tasks) {

@@ -106,7 +106,7 @@ std::string failures(const ReportData& data) {
   for (const Record& row : data.rows)
     if (row[column_rmse].empty()) ++counts[{row[column_method], row[column_status]}];
   if (counts.empty()) return "";
-  HtmlTable table("", {"method", "runs", "message"});
+  HtmlTable table("failed runs", {"method", "runs", "message"});
   const std::size_t limit = 50;
   std::size_t shown = 0;
   for (const auto& [key, count] : counts)
@@ -119,7 +119,7 @@ std::string failures(const ReportData& data) {
 }
 
 std::string options_table(const ReportData& data) {
-  HtmlTable table("", {"method", "what was set other than by default"});
+  HtmlTable table("options", {"method", "what was set other than by default"});
   std::size_t shown = 0;
   for (const std::string& method : data.methods)
     for (const std::string& options : distinct(data.rows, [&](const Record& row) {

@@ -111,7 +111,7 @@ std::string calibration_html(const ReportData& data, const Family& family) {
   const Axis x{"nominal coverage", 0, 1}, y{"observed coverage", 0, 1};
   Plot plot(x, y, "Nominal and observed coverage, " + family.title());
   plot.reference({0, 0}, {1, 1});
-  HtmlTable table("Observed coverage of central intervals",
+  HtmlTable table("observed coverage of central intervals",
                   {"method", "50 %", "80 %", "90 %", "95 %", "[low, high]", "predictions"});
   bool any = false;
   for (std::size_t i = 0; i < data.methods.size(); ++i) {

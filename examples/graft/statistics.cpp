@@ -5,8 +5,6 @@
 #include <numbers>
 #include <random>
 
-#include "comparison.hpp"
-
 namespace command {
 namespace {
 
@@ -21,8 +19,8 @@ double inverse(Function function, double y, double low, double high) {
   return (low + high) / 2;
 }
 
-// t_central by the angle whose tangent is t / sqrt(df).
-double t_central_of_angle(double angle, int64_t df) {
+// P(|T| <= t) by the angle whose tangent is t / sqrt(df).
+double t_central(double angle, int64_t df) {
   const double sine = std::sin(angle), cosine = std::cos(angle);
   const bool odd = df % 2 == 1;
   double term = odd ? cosine : 1, sum = 0;
@@ -68,12 +66,19 @@ double exact_p(const std::vector<int64_t>& ranks, int64_t positive) {
 
 }  // namespace
 
-double t_central(double t, int64_t df) {
-  return t_central_of_angle(std::atan(t / std::sqrt(double(df))), df);
+Mean mean_of(const std::vector<double>& values) {
+  Mean result;
+  double sum = 0, square = 0;
+  for (const double value : values) sum += value;
+  if (values.empty()) return result;
+  result.mean = sum / double(values.size());
+  for (const double value : values) square += std::pow(value - result.mean, 2);
+  if (values.size() > 1) result.sd = std::sqrt(square / double(values.size() - 1));
+  return result;
 }
 
 double t_quantile_central(double level, int64_t df) {
-  const auto central = [df](double angle) { return t_central_of_angle(angle, df); };
+  const auto central = [df](double angle) { return t_central(angle, df); };
   return std::sqrt(double(df)) * std::tan(inverse(central, level, 0, std::numbers::pi / 2));
 }
 

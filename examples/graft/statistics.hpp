@@ -8,13 +8,17 @@
 
 namespace command {
 
+struct Mean {  // sd: NaN for fewer than two values
+  double mean = std::numeric_limits<double>::quiet_NaN(), sd = mean;
+};
+Mean mean_of(const std::vector<double>& values);
+
 struct Interval {
   double low = std::numeric_limits<double>::quiet_NaN(), high = low;
 };
 
-// P(|T| <= t) of Student's t with df >= 1 degrees of freedom: the finite series of Abramowitz and
-// Stegun 26.7.3 and 26.7.4. And its inverse.
-double t_central(double t, int64_t df);
+// The t below which |T| of Student's distribution with df >= 1 stays with this probability: the
+// inverse of the finite series of Abramowitz and Stegun 26.7.3 and 26.7.4.
 double t_quantile_central(double level, int64_t df);
 
 // Mean +- t * sd / sqrt(n) at 95 %. NaN for fewer than two values.

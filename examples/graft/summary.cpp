@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "comparison.hpp"
+#include "statistics.hpp"
 #include "tables.hpp"
 
 namespace command {
