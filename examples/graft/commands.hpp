@@ -1,8 +1,7 @@
 // The commands. Each takes the words behind its name and returns an exit code (failure.hpp); it
 // throws Failure and graft_api::Error.
 //
-// A further command, such as one that draws reports from the results of evaluate (whose columns
-// results.hpp explains), is one function here, one entry in main.cpp and one text in help.cpp.
+// A further command is one function here, one entry in main.cpp and one text in help.cpp.
 #pragma once
 
 #include <string>
@@ -15,6 +14,7 @@ using Words = std::vector<std::string>;
 int fit(const Words& words);
 int predict(const Words& words);
 int evaluate(const Words& words);
+int report(const Words& words);
 int info(const Words& words);
 int methods(const Words& words);
 int options(const Words& words);

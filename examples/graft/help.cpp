@@ -9,6 +9,7 @@ const char general[] = R"(graft: transfer learning for scarce property data
   graft fit        learns a target, with the help of sources, and writes a model
   graft predict    predicts a table by a model
   graft evaluate   compares methods on held-out rows: sources x targets x splits x seeds x sizes
+  graft report     draws the results of evaluate, and models, on one page
   graft info       what a model holds and how its fit went
   graft methods    the methods
   graft options    the options that --set takes; `graft options WORD` those about a word
@@ -140,6 +141,33 @@ of the first method. Exit code 1 if a run failed, 4 if one has not converged.
                  --methods scratch,pc_prior --train-rows 30,100 --seeds 10 --jobs 4 --out gaps.csv
 )";
 
+const char report_help[] = R"(graft report: draws the results of evaluate, and models, on one page
+
+  graft report --results R.csv [--predictions P.csv] [--model MODEL [--target FILE COLUMNS]
+               [--source FILE COLUMNS]...]... --out REPORT.html
+
+  --results FILE           as evaluate --out writes it
+  --predictions FILE       as evaluate --predictions writes it: for predicted against measured
+                           values, calibration, and the error by distance from the training rows
+  --baseline METHOD        what the others are compared with; the first method of the results
+  --model MODEL            any number: what it is, its weights and distances, and a map of its latent
+                           space, if rows are given to put on it:
+  --target FILE COLUMNS    rows of the target, and
+  --source FILE COLUMNS    of the sources, in the order of the fit; COLUMNS as in `graft --help`. They
+                           belong to the models named since the data sets before them
+  --lenient                leave out rows that cannot be used
+  --title TEXT             heading of the page
+  --out FILE               one HTML file that needs no other and no script, for telephones, screens and
+                           paper; - is standard output
+
+On the page: errors of each comparison with 95 % intervals; ratios to the baseline over all pairs of
+source and target with significance tests, in words; predicted against measured values; calibration;
+error by distance; learning curves; models; cost. What the tables do not hold is left out, with a
+note. The same tables give the same file.
+
+  graft report --results gaps.csv --predictions gaps_p.csv --baseline scratch --out gaps.html
+)";
+
 const char info_help[] = R"(graft info: what a model holds and how its fit went
 
   graft info --model MODEL [--json]
@@ -154,6 +182,7 @@ std::string help(const std::string& name) {
   if (name == "fit") return fit_help;
   if (name == "predict") return predict_help;
   if (name == "evaluate") return evaluate_help;
+  if (name == "report") return report_help;
   if (name == "info") return info_help;
   if (name.empty() || name == "methods" || name == "options") return general;
   wrong_usage("unknown command '" + name + "' (see --help)");

@@ -17,13 +17,15 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr Command commands[] = {{"fit", fit},   {"predict", predict}, {"evaluate", evaluate},
-                                {"info", info}, {"methods", methods}, {"options", options}};
+constexpr Command commands[] = {{"fit", fit},        {"predict", predict}, {"evaluate", evaluate},
+                                {"report", report},  {"info", info},       {"methods", methods},
+                                {"options", options}};
 
 bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
 
 int run(const Words& words) {
-  if (words.empty()) wrong_usage("no command given: fit, predict, evaluate, info (see --help)");
+  if (words.empty())
+    wrong_usage("no command given: fit, predict, evaluate, report, info (see --help)");
   if (asks_for_help(words[0]) || words[0] == "help") {
     print(help(words.size() > 1 ? words[1] : ""));
     return exit_ok;

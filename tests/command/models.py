@@ -185,7 +185,7 @@ class Refusals(CommandTest):
         self.assertNotIn("depth", run("options", "pc_").stdout)
 
     def test_every_command_explains_itself(self):
-        for command in ["fit", "predict", "evaluate", "info", "methods", "options"]:
+        for command in ["fit", "predict", "evaluate", "report", "info", "methods", "options"]:
             self.assertIn("graft " + command, run(command, "--help").stdout)
 
 
