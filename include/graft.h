@@ -326,7 +326,8 @@ GRAFT_API graft_status graft_split_random(const graft_dataset* dataset, double t
 
 /* Whole Bemis-Murcko scaffolds (without chirality) on one side. Groups larger than half the test
  * part go to the training part first, the rest follow in an order drawn from the seed until the
- * training part is full. Molecules only. @since 0.1 */
+ * training part is full. A group larger than the test part is never tested: the test part is then
+ * smaller than asked for, or empty. Molecules only. @since 0.1 */
 GRAFT_API graft_status graft_split_scaffold(const graft_dataset* dataset, double test_fraction,
                                             uint64_t seed, int32_t* part, int64_t rows);
 

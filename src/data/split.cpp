@@ -32,14 +32,17 @@ std::vector<Group> groups_of(const std::vector<std::string>& scaffolds) {
   return groups;
 }
 
-// A group goes to the training part while it fits there, else to the test part.
-std::vector<int32_t> fill(const std::vector<Group>& groups, int64_t rows, int64_t test) {
+// A group goes to the training part while it fits there or when it is larger than `most_tested`,
+// else to the test part.
+std::vector<int32_t> fill(const std::vector<Group>& groups, int64_t rows, int64_t test,
+                          int64_t most_tested) {
   std::vector<int32_t> part(std::size_t(rows), 0);
   int64_t room = rows - test;
   for (const Group& group : groups) {
-    const bool fits = int64_t(group.size()) <= room;
-    if (fits) room -= int64_t(group.size());
-    for (int64_t row : group) part[std::size_t(row)] = fits ? 0 : 1;
+    const auto size = int64_t(group.size());
+    const bool learned = size <= room || size > most_tested;
+    if (learned) room -= size;
+    for (int64_t row : group) part[std::size_t(row)] = learned ? 0 : 1;
   }
   return part;
 }
@@ -65,13 +68,15 @@ std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, d
   Rng rng(seed, stream_of(split_purpose, 1));
   shuffle(rest, rng);
   std::move(rest.begin(), rest.end(), first_small);
-  return fill(groups, rows, test);
+  // Where molecules without a ring are most of all, they would be the test part if they did not
+  // fit.
+  return fill(groups, rows, test, test);
 }
 
 std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaffolds,
                                             double test_fraction) {
   const int64_t rows = int64_t(scaffolds.size());
-  return fill(groups_of(scaffolds), rows, test_rows(rows, test_fraction));
+  return fill(groups_of(scaffolds), rows, test_rows(rows, test_fraction), rows);
 }
 
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed) {

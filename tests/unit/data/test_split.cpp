@@ -101,6 +101,13 @@ TEST_CASE("a scaffold split draws the small groups from the seed and trains on t
   CHECK(distinct.size() > 5);
 }
 
+TEST_CASE("a scaffold split does not test a group that is larger than the test part") {
+  std::vector<std::string> scaffolds(90, "");  // more than the 80 training rows
+  for (int i = 0; i < 10; ++i) scaffolds.push_back("ring " + std::to_string(i));
+  const Part part = scaffold_split(scaffolds, 0.2, 1);
+  for (std::size_t row = 0; row < 100; ++row) CHECK(part[row] == (row < 90 ? 0 : 1));
+}
+
 TEST_CASE("a scaffold split does not depend on the order of the rows") {
   const auto scaffolds = some_scaffolds(80);
   const auto order = permutation(80, Rng(4, 4));
