@@ -345,6 +345,11 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *
  * A fitter holds a method, its options and its data; fitting gives a model. Methods:
  *
+ *   "select"       One of several (option candidates), chosen by nested cross-validation on the
+ *                  target's rows: each candidate predicts rows that neither it nor its sources have
+ *                  seen. The first candidate that takes no source is kept unless another is better
+ *                  by more than a standard error. Takes any sources, or none. What was chosen:
+ *                  "selected" in graft_model_info.
  *   "scratch"      The target alone. Takes no source.
  *   "gate"         GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
  *                  transfer map into a common locally flat frame, its inverse and a head; five
@@ -360,6 +365,9 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *                  does no harm (option fallback); svi and sghmc are not.
  *   "multitask"    One embedding, a head for each property, trained together.
  *   "finetune"     The source's network trained on; "head_only" trains its head alone.
+ *   "distill"      The target's network learns its property and, at the same rows, the source's
+ *                  latent vectors, linearly mapped (option distill_weight); "gsp_distill" learns
+ *                  their similarities between rows instead.
  *   "source_only"  a + b times the source's prediction.
  *   "fixed_prior"  As pc_prior with network small, a Gaussian of fixed width around the source.
  *   "target_only"  As pc_prior without a source: a Bayesian network of the target alone.

@@ -57,7 +57,7 @@ void on_log(const char* line, void* user) {
 }
 
 struct Plan {
-  std::string method, out, source_model;
+  std::string method = "select", out, source_model;
   std::vector<DataFile> files;
   Options options;
   bool verbose = false;
@@ -89,7 +89,6 @@ Plan read_plan(const Words& words) {
     }
   }
   if (targets != 1) wrong_usage("fit wants one --target");
-  if (plan.method.empty()) wrong_usage("fit wants --method (graft methods lists them)");
   if (plan.out.empty()) wrong_usage("fit wants --out FILE");
   for (const DataFile& file : plan.files) need_columns(file, file.flag != "--unlabelled");
   return plan;

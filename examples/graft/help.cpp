@@ -41,14 +41,15 @@ be read or written; 4 done, but chains of a Bayesian method have not mixed.
 
 const char fit_help[] = R"(graft fit: learns a target and writes a model
 
-  graft fit --target FILE COLUMNS --method METHOD --out MODEL [more]
+  graft fit --target FILE COLUMNS --out MODEL [more]
 
   --target FILE COLUMNS      the scarce property; COLUMNS as in `graft --help`
   --source FILE COLUMNS      an abundant one; gate and multitask take several
   --source-model MODEL       in place of a source: a model of scratch or gate
   --unlabelled FILE COLUMNS  inputs without values, for the losses of gate that need none
   --validation FILE COLUMNS  rows of the target held out, in place of a share of it
-  --method METHOD            `graft methods` lists them
+  --method METHOD            select: one of several, chosen by nested cross-validation, unless
+                             another is named; `graft methods` lists them
   --set KEY=VALUE            an option, any number of times; `graft options` lists them
   --out MODEL                written whole or not at all
   --lenient                  leave out rows that cannot be used
@@ -87,13 +88,14 @@ high (quantiles, noise included). Numbers are the shortest that read back the sa
 
 const char evaluate_help[] = R"(graft evaluate: compares methods on held-out rows
 
-  graft evaluate --target FILE COLUMNS... [--source FILE COLUMNS...]... --methods A,B,... [more]
+  graft evaluate --target FILE COLUMNS... [--source FILE COLUMNS...]... [more]
 
 What is run is every combination of these:
   --target FILE COLUMNS    any number; COLUMNS as in `graft --help`
   --source FILE COLUMNS    any number: one at a time beside each target
-  --methods A,B            `graft methods` lists them. Those that take no source are run once for
-                           each target; their rows have an empty source
+  --methods A,B            `graft methods` lists them; scratch,select unless others are named. Those
+                           that take no source are run once for each target; their rows have an
+                           empty source
   --method NAME=METHOD,KEY=VALUE,...
                            one more method, with options and a name of its own
   --split S,T              random, scaffold (whole scaffolds on one side; molecules),

@@ -18,6 +18,7 @@ struct MethodLine {
 };
 
 constexpr MethodLine method_lines[] = {
+    {"select", "any", "one of several methods, chosen by nested cross-validation"},
     {"scratch", "none", "a network of the target alone"},
     {"gate", "one or more", "GATE: tasks aligned in a common flat frame (Ko et al. 2024)"},
     {"multitask", "one or more", "one embedding, a head for each property, trained together"},
@@ -27,6 +28,9 @@ constexpr MethodLine method_lines[] = {
     {"source_only", "one", "a + b times the source's prediction"},
     {"finetune", "one", "the source's network trained on"},
     {"head_only", "one", "the source's network, its head trained anew"},
+    {"distill", "one",
+     "the target's network learns the source's latent vectors beside its property"},
+    {"gsp_distill", "one", "the same with the similarities of latent vectors between molecules"},
     {"ridge", "none", "Bayesian ridge regression on counts of substructures, or on features"},
     {"gaussian_process", "none", "a Gaussian process on counts of substructures, or on features"},
     {"stacked", "one", "the same with the source's prediction as one more feature"},

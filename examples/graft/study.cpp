@@ -134,7 +134,8 @@ void check_names(const std::vector<DataFile>& files) {
 
 void complete(Study& study, const std::vector<Setting>& settings) {
   if (study.targets.empty()) wrong_usage("evaluate wants at least one --target");
-  if (study.methods.empty()) wrong_usage("evaluate wants --methods A,B (graft methods lists them)");
+  if (study.methods.empty())
+    for (const char* method : {"scratch", "select"}) add_method(method, study.methods);
   if (study.splits.empty()) study.splits = {{"random", "", ""}};
   if (study.seeds.empty()) study.seeds = {0, 1, 2, 3, 4};
   if (study.train_rows.empty()) study.train_rows = {0};
