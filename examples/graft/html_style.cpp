@@ -96,8 +96,8 @@ svg .block { fill: var(--c); stroke: none; opacity: .8; }
   th, td { padding: .15rem .3rem; }
   th:first-child { min-width: 0; }
   th:first-child { position: static; }
-  h2, h3, summary { break-after: avoid; }
-  figure, table, tr, .legend { break-inside: avoid; }
+  h2, h3, summary, section p, .legend { break-after: avoid; }
+  figure, table, tr, .legend, .beside { break-inside: avoid; }
   figcaption { font-size: 8pt; }
   .beside { flex-wrap: nowrap; }
   .beside figure { flex: 0 0 58mm; min-width: 0; }

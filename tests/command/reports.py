@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import statistics
 from html.parser import HTMLParser
 
@@ -64,13 +65,19 @@ class Page(HTMLParser):
     def text(self):
         return " ".join(" ".join(self.texts).split())
 
-    def table(self, section, heading=""):
-        """{first cell: {column: cell}} of the first such table."""
+    def rows(self, section, heading=""):
+        """Those of the first table there, behind its header."""
         for where, name, rows in self.tables:
             if where == section and name.startswith(heading):
-                columns = [cell[0] for cell in rows[0]]
-                return {row[0][0].removesuffix(" ★"): dict(zip(columns, row)) for row in rows[1:]}
+                return rows[1:]
         raise AssertionError((section, heading))
+
+    def table(self, section, heading=""):
+        """{first cell: {column: cell}}."""
+        rows = self.rows(section, heading)
+        columns = next(table[0] for _, _, table in self.tables if table[1:] == rows)
+        return {row[0][0].removesuffix(" ★"): {name[0]: cell for name, cell in zip(columns, row)}
+                for row in rows}
 
 
 class ReportTest(CommandTest):
@@ -147,8 +154,9 @@ class Statistics(ReportTest):
         self.assertEqual(table["d"]["error"][0], "not clear")
 
     def test_over_pairs_the_ratio_is_a_geometric_mean_in_which_each_pair_counts_the_same(self):
-        # A pair at 1/2 with one seed, a pair at 1 with three.
-        rows = [["s", "one", "a", 0, 4], ["s", "one", "b", 0, 2]]
+        # A pair at 1/2 with two seeds, a pair at 1 with three.
+        rows = [["s", "one", method, seed, error] for method, error in [("a", 4), ("b", 2)]
+                for seed in range(2)]
         rows += [["s", "two", method, seed, 4] for method in "ab" for seed in range(3)]
         row = self.report("--results", self.results(rows)).table("ratios", "split random")["b"]
         self.assertAlmostEqual(row["ratio"][1][0], math.sqrt(0.5))
@@ -207,11 +215,16 @@ class Predictions(ReportTest):
         self.assertIn("no column 'distance'", page.text())
         self.assertIn("over 1 predictions", page.text())
 
-    def test_error_by_distance_is_drawn_when_there_are_distances(self):
-        rows = [[0, i % 5, 1, 1, -3, 3, i / 100 if i % 7 else ""] for i in range(100)]
-        page = self.predicted(rows, ["distance"])
+    def test_error_by_distance_is_that_of_groups_of_rows_with_a_distance(self):
+        near = [[0, (-1) ** i, 3, 4, -9, 9, 0] for i in range(30)]  # off by 1, 5 predicted
+        far = [[0, 7 * (-1) ** i, 0, 2, -4, 4, 0.5 + i / 100] for i in range(20)]
+        page = self.predicted(far + near + [[0, 1000, 1, 1, -2, 2, ""]], ["distance"])
         self.assertIn("Error and predicted deviation by distance from the training rows, a",
                       page.titles)
+        rows = page.rows("distance", "The same in numbers")
+        self.assertEqual([row[2][0] for row in rows], ["30", "20"])
+        self.assertEqual([[cell[1] for cell in row[3:]] for row in rows], [[[1], [5]], [[7], [2]]])
+        self.assertAlmostEqual(rows[1][1][1][0], 0.595)
 
     def test_predictions_of_other_runs_are_counted_and_left_out(self):
         results = self.results([["s", "t", "a", 0, 1.0]])
@@ -362,6 +375,13 @@ class RealRuns(ReportTest):
                 shown.update({row[0][0]: row[1][1] for row in rows[1:]})
         for key, value in means.items():
             self.assertEqual(shown[key.removesuffix(".mean")], [value])
+        # Rows that are both the target's and the source's stand where each task's own network puts
+        # them; a model of one task puts them at one place.
+        same = [*self.target_flags, *["--source", *self.target_flags[1:]]]
+        for method, alike in [("gate", False), ("scratch", True)]:
+            page = self.report("--results", results, "--model", paths[method], *same)
+            dots = {i: re.findall(f'class="dots s{i}" d="(M[^"]{{40,}})"', page.source)[0] for i in (0, 1)}
+            self.assertEqual(dots[0] == dots[1], alike)
 
     def test_a_model_without_data_sets_has_no_map(self):
         model = self.at("m.graft")
