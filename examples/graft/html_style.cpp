@@ -32,7 +32,7 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
 p, ul { max-width: 46rem; margin: .6rem 0; }
 ul, ol { padding-left: 1.3rem; }
 a { color: var(--s0); }
-nav ol { columns: 15rem; margin: .4rem 0; }
+nav ol { columns: 16rem; column-gap: 2rem; margin: .4rem 0; }
 figcaption, .interval { color: var(--soft); }
 figcaption { font-size: .875rem; }
 .wide { overflow-x: auto; width: fit-content; max-width: 100%; margin: .6rem 0; border: 1px solid var(--rule); border-radius: 4px; }

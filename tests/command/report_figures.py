@@ -92,6 +92,15 @@ class Statistics(ReportTest):
             self.assertEqual(set(page.table("errors", source + " -> t")),
                              {"scratch", "target_only", "gate"})
 
+    def test_three_digits_count(self):
+        shown = {"0.9996": "1.00", "0.01234": "0.0123", "12345.6": "12346", "0": "0", "2.5": "2.50",
+                 "0.00001234": "1.23e-05", "999999.6": "1.00e+06"}
+        rows = [["s", "t", "a" + text, 0, 1, text, "-" + text] for text in shown]
+        table = self.report("--results", self.results(rows, ["rmse", "mae", "log_density"])).table("errors")
+        for text, digits in shown.items():
+            self.assertEqual(table["a" + text]["MAE"], [digits, [float(text)]])
+            self.assertEqual(table["a" + text]["log density"][0], digits if text == "0" else "−" + digits)
+
     def test_a_baseline_may_be_chosen(self):
         rows = [["s", "t", method, 0, error] for method, error in [("a", 2), ("b", 1)]]
         page = self.report("--results", self.results(rows), "--baseline", "b")
