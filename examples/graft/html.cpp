@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 #include "csv.hpp"
 #include "svg.hpp"
@@ -52,14 +53,12 @@ std::string cut(const std::string& text, std::size_t letters) {
 
 std::string short_text(double value) {
   if (!std::isfinite(value)) return "–";
-  const double size = std::abs(value);
-  char text[32];
-  if (size != 0 && (size < 1e-4 || size >= 1e6)) {
-    std::snprintf(text, sizeof text, "%.2e", value);
-    return text;
-  }
-  const double decimals = size == 0 ? 0 : 2 - std::floor(std::log10(size));
-  const std::string digits = fixed(size, int(std::clamp(decimals, 0.0, 6.0)));
+  if (value == 0) return "0";
+  char three[32];
+  std::snprintf(three, sizeof three, "%.2e", std::abs(value));
+  const int exponent = std::stoi(std::strchr(three, 'e') + 1);  // after rounding: 0 for 0.9996
+  const std::string digits =
+      exponent < -4 || exponent > 5 ? three : fixed(std::abs(value), std::max(0, 2 - exponent));
   return value < 0 ? "−" + digits : digits;
 }
 

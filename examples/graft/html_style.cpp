@@ -32,7 +32,7 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
 p, ul { max-width: 46rem; margin: .6rem 0; }
 ul, ol { padding-left: 1.3rem; }
 a { color: var(--s0); }
-nav ol { columns: 15rem; margin: .4rem 0; }
+nav ol { columns: 16rem; column-gap: 2rem; margin: .4rem 0; }
 figcaption, .interval { color: var(--soft); }
 figcaption { font-size: .875rem; }
 .wide { overflow-x: auto; width: fit-content; max-width: 100%; margin: .6rem 0; border: 1px solid var(--rule); border-radius: 4px; }
@@ -96,8 +96,8 @@ svg .block { fill: var(--c); stroke: none; opacity: .8; }
   th, td { padding: .15rem .3rem; }
   th:first-child { min-width: 0; }
   th:first-child { position: static; }
-  h2, h3, summary { break-after: avoid; }
-  figure, table, tr, .legend { break-inside: avoid; }
+  h2, h3, summary, section p, .legend { break-after: avoid; }
+  figure, table, tr, .legend, .beside { break-inside: avoid; }
   figcaption { font-size: 8pt; }
   .beside { flex-wrap: nowrap; }
   .beside figure { flex: 0 0 58mm; min-width: 0; }

@@ -53,7 +53,7 @@ std::string compared(const ReportData& data) {
   if (!sources.empty())
     items.push_back(counted(sources.size(), "source: ", "sources: ") + enumerated(sources));
   items.push_back("splits: " + enumerated(splits) + "; training rows: " + enumerated(column(5)) +
-                  "; seeds: " + enumerated(column(4)));
+                  "; seeds: " + enumerated(column(4), 10));
   items.push_back(counted(data.rows.size(), "run", "runs") + ", of which " +
                   std::to_string(failed) + " failed and " + std::to_string(unconverged) +
                   " have not converged");
@@ -138,8 +138,8 @@ rows, in the unit of the property: less is better.</li>
 difference.</li>
 <li>Coverage is the share of test values within the 95 % interval that was predicted for them: 0.95
 is right. Width is the size of these intervals. CRPS weighs both and the error: less is better.</li>
-<li>Brackets hold 95 % intervals: where another study of the same kind would likely find the
-figure.</li>
+<li>Brackets hold 95 % intervals: how far the figure may be from what endlessly many such runs would
+give.</li>
 <li>A method has the same colour and mark everywhere. Tables scroll sideways where they are wider
 than the page.</li>
 </ul>

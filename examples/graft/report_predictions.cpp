@@ -157,9 +157,10 @@ Section parity_section(const ReportData& data) {
     std::stable_sort(order.begin(), order.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Part> all;
-    for (const auto& [methods, comparison] : order)
-      all.push_back({comparison->setup.title(),
-                     [&data, comparison] { return parity_plots(data, *comparison); }});
+    for (const auto& entry : order) {
+      const Comparison& comparison = *entry.second;
+      all.push_back({comparison.setup.title(), [&] { return parity_plots(data, comparison); }});
+    }
     html = paragraph(
                "Points on the dashed line are right; thin bars are 95 % intervals. All seeds "
                "and folds together, drawn thinned to " +

@@ -16,7 +16,8 @@ std::string table_of(const Study& study, const Comparison& comparison) {
   std::string notes;
   const Runs& first = runs_of(comparison, study.methods[0].name).runs;
   for (const MethodChoice& method : study.methods) {
-    const auto& [runs, failed, unconverged] = runs_of(comparison, method.name);
+    const MethodRuns& all = runs_of(comparison, method.name);
+    const Runs& runs = all.runs;
     const auto mean = [&runs](ResultColumn column) { return mean_of(cells(runs, column)).mean; };
     const Mean rmse = mean_of(cells(runs, column_rmse));
     lines.push_back({method.name, std::to_string(runs.size()), rounded(rmse.mean),
@@ -25,10 +26,11 @@ std::string table_of(const Study& study, const Comparison& comparison) {
                      fixed(mean(column_coverage95), 3), rounded(mean(column_width95)),
                      rounded(mean(column_crps)), fixed(mean(column_log_density), 3),
                      fixed(mean(column_seconds), 1)});
-    if (failed > 0) notes += "  " + method.name + ": " + std::to_string(failed) + " runs failed\n";
-    if (unconverged > 0)
-      notes +=
-          "  " + method.name + ": " + std::to_string(unconverged) + " runs have not converged\n";
+    if (all.failed > 0)
+      notes += "  " + method.name + ": " + std::to_string(all.failed) + " runs failed\n";
+    if (all.unconverged > 0)
+      notes += "  " + method.name + ": " + std::to_string(all.unconverged) +
+               " runs have not converged\n";
   }
   return aligned(lines) + notes;
 }
