@@ -73,7 +73,7 @@ latents() {  # TARGET:VALUE SOURCE:VALUE...: finished when its file is there
     shift
   done
   "$programs/stability" "$file.part" "$@" "valid_fraction=$VALID_FRACTION" "width=$WIDTH" \
-    "steps=$STEPS" "source_rows=$SOURCE_ROWS" "target_rows=$TARGET_ROWS"
+    "steps=$STEPS" "learning_rate=$LEARNING_RATE" "source_rows=$SOURCE_ROWS" "target_rows=$TARGET_ROWS"
   mv "$file.part" "$file"
 }
 
