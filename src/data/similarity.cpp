@@ -21,6 +21,10 @@ int64_t Descriptors::rows() const {
   return columns() > 0 ? int64_t(standardised.size()) / columns() : 0;
 }
 
+int64_t Descriptors::varying_columns() const {
+  return std::ranges::count_if(scalings, [](const Scaling& s) { return s.sd > 0; });
+}
+
 Descriptors descriptors_of(const Dataset& dataset, int64_t radius) {
   Descriptors own;
   if (dataset.kind() != InputKind::features) {
@@ -92,6 +96,7 @@ void SimilarityTo::compare(int64_t part, const Descriptors& other, int64_t row, 
     return;
   }
   const int64_t cols = rows_.columns();
+  const double varying = double(std::max<int64_t>(rows_.varying_columns(), 1));
   const double* a = other.standardised.data() + row * cols;
   for (int64_t i = 0; i < rows(); ++i) {
     const double* b = rows_.standardised.data() + i * cols;
@@ -100,7 +105,7 @@ void SimilarityTo::compare(int64_t part, const Descriptors& other, int64_t row, 
       for (int64_t j = 0; j < cols; ++j) sum += a[j] * b[j];
     else
       for (int64_t j = 0; j < cols; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
-    out[i] = kind_ == Similarity::product ? sum / double(cols) : std::sqrt(sum / double(cols));
+    out[i] = kind_ == Similarity::product ? sum / varying : std::sqrt(sum / varying);
   }
 }
 
@@ -120,7 +125,7 @@ double SimilarityTo::self(int64_t part, const Descriptors& other, int64_t row) c
     const double x = other.standardised[std::size_t(row * cols + j)];
     sum += x * x;
   }
-  return sum / double(cols);
+  return sum / double(std::max<int64_t>(rows_.varying_columns(), 1));
 }
 
 std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& reference,
