@@ -1,5 +1,6 @@
 #include "data/similarity.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -97,15 +98,12 @@ void SimilarityTo::compare(int64_t part, const Descriptors& other, int64_t row, 
   }
   const int64_t cols = rows_.columns();
   const double varying = double(std::max<int64_t>(rows_.varying_columns(), 1));
-  const double* a = other.standardised.data() + row * cols;
+  using Columns = Eigen::Map<const Eigen::VectorXd>;
+  const Columns x(other.standardised.data() + row * cols, cols);
   for (int64_t i = 0; i < rows(); ++i) {
-    const double* b = rows_.standardised.data() + i * cols;
-    double sum = 0;
-    if (kind_ == Similarity::product)
-      for (int64_t j = 0; j < cols; ++j) sum += a[j] * b[j];
-    else
-      for (int64_t j = 0; j < cols; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
-    out[i] = kind_ == Similarity::product ? sum / varying : std::sqrt(sum / varying);
+    const Columns own(rows_.standardised.data() + i * cols, cols);
+    out[i] = kind_ == Similarity::product ? x.dot(own) / varying
+                                          : std::sqrt((x - own).squaredNorm() / varying);
   }
 }
 
