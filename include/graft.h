@@ -374,9 +374,9 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *   "ridge"        Bayesian ridge regression of the target alone: on the counts of circular atom
  *                  environments (ECFP-like: option radius), or on the features. Without a network,
  *                  in seconds: what anything else has to beat.
- *   "gaussian_process"  An exact Gaussian process on the same: that of ridge plus one with the
- *                  kernel minmax (the Tanimoto similarity of counts) or, for feature vectors,
- *                  matern52 (option kernel). Each radius has a variance of its own.
+ *   "gaussian_process"  An exact Gaussian process: for graphs that of ridge plus one with the
+ *                  kernel minmax (the Tanimoto similarity of counts), each radius with a variance
+ *                  of its own; for feature vectors one with the kernel matern52 (option kernel).
  *   "stacked"      As gaussian_process, with the source's prediction as one more feature, in a
  *                  linear term beside the kernel's. Target rows that stand in the source, too, get
  *                  predictions of networks that have not seen them; where more than half of the

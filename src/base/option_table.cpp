@@ -133,7 +133,7 @@ constexpr std::array table = {
                "graphs: circular environments of atoms are counted to so many bonds away"},
     OptionSpec{"kernel", text, "auto", 0, 0, "auto | linear | minmax | matern52",
                "gaussian_process, stacked: linear, ridge regression; minmax, of the counts of "
-               "graphs; matern52, of feature vectors; auto: linear and one of these added"},
+               "graphs; matern52, of feature vectors; auto: linear and minmax added, or matern52"},
 
     // GATE
     OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",

@@ -57,7 +57,7 @@ double negative_evidence(const GpData& data, const Eigen::VectorXd& logs,
 GpParameters fit_gaussian_process(const GpData& data, const std::function<bool()>& stop);
 
 // At most `most` of the rows, spread evenly over the order of y: what parameters are learned from
-// when rows are many. They belong to the prior, and more rows hardly change them.
+// when rows are many.
 std::vector<int64_t> rows_over_the_range(const Eigen::VectorXd& y, int64_t most);
 
 // The process given its data.

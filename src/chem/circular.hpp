@@ -8,6 +8,7 @@
 // an atom is known by all features that the networks see (charge, hydrogens, hybridisation,
 // chirality ...), nothing is folded to a fixed length, and environments of larger radius that cover
 // the same bonds as others are kept, since counts of whole molecules lose nothing by them.
+// Model files hold these hashes, so that they must stay what they are (a golden file tests it).
 // Features compare exactly: of continuous ones hardly any two atoms have the same.
 #pragma once
 

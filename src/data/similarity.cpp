@@ -1,5 +1,6 @@
 #include "data/similarity.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,6 +20,10 @@ double minmax_of(double shared, double total) {
 int64_t Descriptors::rows() const {
   if (of_graphs()) return counts[0].rows();
   return columns() > 0 ? int64_t(standardised.size()) / columns() : 0;
+}
+
+int64_t Descriptors::varying_columns() const {
+  return std::ranges::count_if(scalings, [](const Scaling& s) { return s.sd > 0; });
 }
 
 Descriptors descriptors_of(const Dataset& dataset, int64_t radius) {
@@ -92,15 +97,13 @@ void SimilarityTo::compare(int64_t part, const Descriptors& other, int64_t row, 
     return;
   }
   const int64_t cols = rows_.columns();
-  const double* a = other.standardised.data() + row * cols;
+  const double varying = double(std::max<int64_t>(rows_.varying_columns(), 1));
+  using Columns = Eigen::Map<const Eigen::VectorXd>;
+  const Columns x(other.standardised.data() + row * cols, cols);
   for (int64_t i = 0; i < rows(); ++i) {
-    const double* b = rows_.standardised.data() + i * cols;
-    double sum = 0;
-    if (kind_ == Similarity::product)
-      for (int64_t j = 0; j < cols; ++j) sum += a[j] * b[j];
-    else
-      for (int64_t j = 0; j < cols; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
-    out[i] = kind_ == Similarity::product ? sum / double(cols) : std::sqrt(sum / double(cols));
+    const Columns own(rows_.standardised.data() + i * cols, cols);
+    out[i] = kind_ == Similarity::product ? x.dot(own) / varying
+                                          : std::sqrt((x - own).squaredNorm() / varying);
   }
 }
 
@@ -120,7 +123,7 @@ double SimilarityTo::self(int64_t part, const Descriptors& other, int64_t row) c
     const double x = other.standardised[std::size_t(row * cols + j)];
     sum += x * x;
   }
-  return sum / double(cols);
+  return sum / double(std::max<int64_t>(rows_.varying_columns(), 1));
 }
 
 std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& reference,

@@ -19,6 +19,7 @@ struct Descriptors {
 
   bool of_graphs() const { return !counts.empty(); }
   int64_t columns() const { return int64_t(scalings.size()); }
+  int64_t varying_columns() const;
   int64_t rows() const;
 };
 
@@ -30,10 +31,10 @@ Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others);
 Descriptors select(const Descriptors& from, const std::vector<int64_t>& rows);
 
 enum class Similarity : uint8_t {
-  product,   // of the counts; feature vectors: the mean over the columns of x x'
+  product,   // of the counts; feature vectors: the mean of x x' over the columns that vary
   minmax,    // graphs: sum min / sum max of the counts, 1 for equal rows, 0 for nothing in common:
              // the Tanimoto similarity of counts (Ralaivola et al., Neural Networks 18 (2005))
-  distance,  // feature vectors: the root mean square of the columns' differences
+  distance,  // feature vectors: the root mean square of these columns' differences
 };
 
 // Compares rows with those of a set, of graphs radius by radius: how much each radius tells of a

@@ -23,13 +23,13 @@
 //                list of f64 noise, and for each layer the lists of f32 weights and biases
 //                (posterior.hpp); u64 count of diagnostics, each a text and an f64
 //     since 3    u8 1 where there is a kernel model, else 0; then u8 count of kernels, each a u8 (0
-//                linear, 1 minmax, 2 matern52); list of f64 noise, trend, length, mean and sd of the
-//                source's prediction; lists of f64 amplitudes (kernel by kernel, radius by radius),
-//                scaled targets and source's predictions (empty without networks) of its rows; u64
-//                count of radii, 0 for feature vectors, and for each the lists of i64 row starts,
-//                hashes of environments and counts (chem/circular.hpp); for feature vectors the
-//                lists of f64 mean and sd by column and of the standardised features, row-major.
-//                There may be no member
+//                linear, 1 minmax, 2 matern52); list of f64 noise, trend, length, mean and sd of
+//                the source's prediction; lists of f64 amplitudes (kernel by kernel, radius by
+//                radius), scaled targets and source's predictions (empty without networks) of its
+//                rows; u64 count of radii, 0 for feature vectors, and for each the lists of i64 row
+//                starts, hashes of environments and counts (chem/circular.hpp); for feature vectors
+//                the lists of f64 mean and sd by column and of the standardised features,
+//                row-major. There may be no member
 //
 // Every file is written in the newest version, whatever it holds: one writer, one kind of file.
 // Entries are matched by name and size, so that later versions can add some. A reader accepts every

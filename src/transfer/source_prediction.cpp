@@ -103,23 +103,28 @@ SourcePrediction source_prediction(FitJob& job) {
         folds_of(source, job.sets.target->select(labelled), uint64_t(job.options.integer("seed")));
     result.shared_rows = folds.shared_rows;
     job.control.expect_steps(folds.count * source_steps(job));
-    for (int64_t k = 0; k < folds.count; ++k) {
+    std::vector<std::vector<double>> by_fold;
+    for (int64_t k = 0; k < folds.count && (k == 0 || !job.control.stopped()); ++k) {
       ModelContent part =
           fit_source(job, without_fold(source, folds, k), k == 0 ? "source" : join("source", k));
-      const auto own = predictions(job, part);
+      by_fold.push_back(predictions(job, part));
       if (k == 0) {
-        result.model = part;
-        f.assign(own.size(), 0.0);
+        result.model = std::move(part);
       } else {
         carry_heads(part, result.model.targets[0]);
         std::ranges::move(part.members, std::back_inserter(result.model.members));
       }
-      // A row that the source shares: its own fold's networks alone.
-      for (std::size_t i = 0; i < f.size(); ++i)
-        if (folds.of_target[i] < 0)
-          f[i] += own[i] / double(folds.count);
-        else if (folds.of_target[i] == k)
-          f[i] = own[i];
+    }
+    // A row that the source shares: its own fold's networks alone, unless the fit was stopped
+    // before they were trained.
+    f.assign(by_fold[0].size(), 0.0);
+    const auto trained = int64_t(by_fold.size());
+    for (std::size_t i = 0; i < f.size(); ++i) {
+      const int64_t fold = folds.of_target[i];
+      if (fold >= 0 && fold < trained)
+        f[i] = by_fold[std::size_t(fold)][i];
+      else
+        for (const auto& own : by_fold) f[i] += own[i] / double(trained);
     }
   }
   for (double& v : f) v = result.model.targets[0].scale(v);

@@ -85,7 +85,7 @@ static void a_file_from_a_newer_library_says_so(void) {
   CHECK(copy[VERSION_AT] == GRAFT_MODEL_FORMAT);
   copy[VERSION_AT] = GRAFT_MODEL_FORMAT + 1;
   seal(copy);
-  REFUSED(load(copy, size), GRAFT_ERROR_VERSION, "version 3|up to 2");
+  REFUSED(load(copy, size), GRAFT_ERROR_VERSION, "version 4|up to 3");
   copy[VERSION_AT] = 0;
   seal(copy);
   CHECK(load(copy, size) != GRAFT_OK);

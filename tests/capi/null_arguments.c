@@ -73,6 +73,8 @@ static void data_sets_name_what_is_null(void) {
   NULL_NAMED(graft_dataset_without(NULL, set, &made), "dataset");
   NULL_NAMED(graft_dataset_without(set, NULL, &made), "other");
   NULL_NAMED(graft_dataset_without(set, set, NULL), "out");
+  NULL_NAMED(graft_dataset_distances(NULL, set, NULL, NULL, 4), "dataset");
+  NULL_NAMED(graft_dataset_distances(set, NULL, NULL, NULL, 4), "reference");
   CHECK(made == NULL);
   NULL_NAMED(graft_dataset_set_targets(NULL, y, 4), "dataset");
   NULL_NAMED(graft_dataset_set_targets(set, NULL, 4), "targets");

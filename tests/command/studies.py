@@ -175,6 +175,8 @@ class Studies(CommandTest):
         self.assertAlmostEqual(covered, float(result["coverage95"]), places=12)
         width = sum(b - a for a, b in zip(low, high)) / len(y)
         self.assertAlmostEqual(width, float(result["width95"]), places=12)
+        self.assertTrue(all(float(row["distance"]) >= 0 for row in rows))
+        self.assertTrue(any(float(row["distance"]) > 0 for row in rows))
 
     def test_a_run_that_fails_says_why_and_the_others_go_on(self):
         path, done = self.evaluate("--methods", "scratch", "--seeds", "1", "--train-rows", "10,50",
