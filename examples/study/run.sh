@@ -16,7 +16,9 @@ programs=$(dirname "$graft")/..  # where the examples are built
 mkdir -p "$out"
 
 main() {
-  evaluate main "$ALL" $(each_method $methods) --split random,scaffold --train-rows 100,all
+  evaluate main "$ALL" $(each_method $methods) --split scaffold --train-rows 100,all
+  SEEDS=$RANDOM_SEEDS
+  evaluate main "$ALL" $(each_method $methods) --split random --train-rows 100,all
 }
 
 leaky() {  # test molecules stay in the source
@@ -35,7 +37,8 @@ ablation() {  # main.csv has the whole gate
         method "no_$loss" gate "${loss}_weight=0"
       done) \
     $(method no_consistency_distance gate consistency_weight=0,distance_weight=0) \
-    $(method regression_only gate "$none") $(method untied gate tied_start=0)
+    $(method regression_only gate "$none") $(method untied gate tied_start=0) \
+    $(method joint gate source_start=0)
 }
 
 noise() {  # main.csv has the clean labels
@@ -48,7 +51,7 @@ noise() {  # main.csv has the clean labels
 }
 
 extrapolation() {  # the top fifth of the property held out
-  evaluate extrapolation "$ALL" $(each_method $methods) --split top --train-rows all
+  evaluate extrapolation "$FOUR" $(each_method $methods) --split top --train-rows all
 }
 
 stopping() {  # is it early stopping that helps? main.csv has the best state of each member
@@ -62,7 +65,7 @@ stopping() {  # is it early stopping that helps? main.csv has the best state of 
 }
 
 controls() {  # sources that tell nothing
-  evaluate controls "$CONTROLS" $(each_method $methods) --split random,scaffold --train-rows 100,all
+  evaluate controls "$CONTROLS" $(each_method $methods) --split random,scaffold --train-rows 100
 }
 
 latents() {  # TARGET:VALUE SOURCE:VALUE...: finished when its file is there
@@ -88,7 +91,10 @@ toy() {  # in two dimensions
 }
 
 [ $# -gt 0 ] || set -- main leaky curves ablation noise extrapolation stopping controls stability toy
+scaffold_seeds=$SEEDS
 for part in "$@"; do
+  SEEDS=$FURTHER_SEEDS
+  case $part in main | controls) SEEDS=$scaffold_seeds ;; esac
   case $part in
     main | leaky | curves | ablation | noise | extrapolation | stopping | controls) "$part" ;;
     stability | toy) "$part" ;;
