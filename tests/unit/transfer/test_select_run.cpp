@@ -47,20 +47,20 @@ TEST_CASE("a candidate that fails is passed over", "[select]") {
 
 TEST_CASE("a candidate whose training diverges is passed over with any number of threads",
           "[select]") {
-  const Options options = with(choosing("finetune,gaussian_process"), {{"depth", "12"},
-                                                                       {"width", "64"},
-                                                                       {"steps", "400"},
-                                                                       {"learning_rate", "1"},
-                                                                       {"warmup", "0"},
-                                                                       {"clip", "0"},
-                                                                       {"source_members", "2"}});
+  const Options options = with(choosing("gate,gaussian_process"), {{"depth", "12"},
+                                                                   {"width", "64"},
+                                                                   {"steps", "400"},
+                                                                   {"learning_rate", "1"},
+                                                                   {"warmup", "0"},
+                                                                   {"clip", "0"},
+                                                                   {"source_members", "2"}});
   for (const char* threads : {"1", "2"}) {
     CAPTURE(threads);
     FitSets direct = given();
-    CHECK(thrown_by([&] { fit("finetune", options, direct); }).says("diverged"));
+    CHECK(thrown_by([&] { fit("gate", options, direct); }).says("diverged"));
     const auto model = fit("select", with(options, {{"n_threads", threads}}), given());
     CHECK(model->content().info.find("\"method\": \"gaussian_process\"") != std::string::npos);
-    CHECK_FALSE(has_diagnostic(*model, "select.finetune.rmse"));
+    CHECK_FALSE(has_diagnostic(*model, "select.gate.rmse"));
   }
 }
 

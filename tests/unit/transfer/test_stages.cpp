@@ -43,7 +43,7 @@ std::vector<Case> cases() {
   for (const char* method : {"pc_prior", "target_only", "finetune", "head_only", "source_only",
                              "multitask", "gate", "distill", "gsp_distill", "scratch"})
     all.push_back({method, deep});
-  all.push_back({"gate", with(deep, {{"source_start", "0"}})});
+  all.push_back({"gate", with(deep, {{"source_start", "1"}})});
   all.push_back({"pc_prior", with(deep, {{"inference", "svi"}})});
   all.push_back({"pc_prior", with(deep, {{"inference", "sghmc"}})});
   all.push_back({"finetune", with(deep, {{"source_steps", "100"}})});
@@ -91,7 +91,8 @@ TEST_CASE("progress rises to its total and no further", "[stages]") {
 
 TEST_CASE("a fit that is stopped in any stage goes on to the same model", "[stages]") {
   const Folder folder;
-  const Options deep = with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}});
+  const Options deep =
+      with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}, {"source_start", "1"}});
   for (const char* method :
        {"pc_prior", "finetune", "source_only", "target_only", "gate", "distill", "gsp_distill"}) {
     CAPTURE(method);
