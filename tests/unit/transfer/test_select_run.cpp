@@ -53,6 +53,7 @@ TEST_CASE("a candidate whose training diverges is passed over with any number of
                                                                    {"learning_rate", "1"},
                                                                    {"warmup", "0"},
                                                                    {"clip", "0"},
+                                                                   {"source_start", "1"},
                                                                    {"source_members", "2"}});
   for (const char* threads : {"1", "2"}) {
     CAPTURE(threads);
