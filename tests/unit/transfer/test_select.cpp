@@ -130,7 +130,9 @@ TEST_CASE("rows of equal input stand in one fold", "[select]") {
   s.target = joined(*s.target, *s.target);
   const double spread = scaling_of(s.target->targets()).sd;
   REQUIRE(rmse(*fit("scratch", by_heart("scratch"), s), *s.target) < 0.4 * spread);
-  CHECK(judged(*fit("select", by_heart("scratch"), s), "scratch") > 0.8 * spread);
+  // In small folds equal rows would seldom meet by chance.
+  const Options options = with(by_heart("scratch"), {{"select_folds", "12"}});
+  CHECK(judged(*fit("select", options, s), "scratch") > spread);
 }
 
 TEST_CASE("there are no more folds than inputs, and none is empty", "[select]") {
