@@ -159,7 +159,7 @@ FitFacts Ensemble::facts() const {
   facts.target_rows = double(data_.tasks[0].rows.size());
   facts.validation_rows = double(data_.validation.rows.size());
   facts.unlabelled_rows = double(data_.unlabelled.size());
-  facts.parameters = double(network_.layout().count());
+  facts.parameters = double(Network(data_.shape).layout().count());  // of the model
   facts.held_out = held_out_;
   return facts;
 }

@@ -51,9 +51,9 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   const auto regression = [&](std::size_t t, Var z, double weight) {
     const auto& targets = batch.parts[t].targets;
     if (targets.empty()) return 0.0;
-    if (t > 0) weight *= source_weight;
+    const double share = t > 0 ? source_weight : 1;
     const Var y = network.apply(tape, p, network.task(int64_t(t)).head, z);
-    return square_loss(tape, y, targets, double(targets.size()), weight);
+    return share * square_loss(tape, y, targets, double(targets.size()), share * weight);
   };
 
   Losses l;

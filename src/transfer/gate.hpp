@@ -14,7 +14,9 @@ namespace graft {
 //   l_dis  = mean over pairs of mean_U mean_k (s_i^k - s_j^k)^2,
 //            s_t^k = |u_t(e + delta_k) - u_t(e)| / |delta_k|
 //
-// B_t: the labelled rows of task t; U: all rows of the batch; d: the latent size.
+// B_t: the labelled rows of task t; U: all rows of the batch; d: the latent size. The means over a
+// source's B_t count 1 - source_fade times the share of the steps that is over. A single task has
+// its own l_map, h_0(Psi_0(u_0)), and neither l_cons nor l_dis.
 struct GateSettings {
   double autoencoder, consistency, mapping, distance;  // alpha, beta, gamma, delta
   int64_t perturbations;

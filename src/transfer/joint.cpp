@@ -21,10 +21,13 @@ ModelContent fit_jointly(FitJob& job) {
   ModelContent source;
   if (method->has_transfer() && job.options.flag("source_start")) {
     job.control.expect_steps(source_steps(job) + own);
+    FitData(job.sets, job.options, true);  // refuses unfit sets before anything is learned
+    Options options = job.options;
+    options.set_real("source_fade", 0);  // among themselves none of the sources is the target
     FitSets sets;
     sets.target = job.sets.sources[0];
     sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
-    source = fit_sources(job, sets, *method, "source");
+    source = fit_sources(job, sets, *make_method(job.method, options), "source");
     setup.base = &source;
     setup.starts_from_base = true;
   } else {

@@ -33,13 +33,13 @@ constexpr std::array recipes = {
 
 }  // namespace
 
-const Recipe& recipe_of(const std::string& name) {
+const Recipe& recipe_of(const std::string& name, const char* where) {
   std::string known;
   for (const Recipe& recipe : recipes) {
     if (recipe.name == name) return recipe;
     known += join(known.empty() ? "" : ", ", recipe.name);
   }
-  fail(GRAFT_ERROR_ARGUMENT, "method: ", quoted(name), " is not known; the methods are ", known);
+  fail(GRAFT_ERROR_ARGUMENT, where, ": ", quoted(name), " is not known; the methods are ", known);
 }
 
 void check_sources(const Recipe& recipe, const FitSets& sets) {

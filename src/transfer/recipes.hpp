@@ -15,8 +15,9 @@ struct Recipe {
   ModelContent (*fit)(FitJob&);
 };
 
-// Throws GRAFT_ERROR_ARGUMENT for an unknown method, listing the known ones.
-const Recipe& recipe_of(const std::string& name);
+// Throws GRAFT_ERROR_ARGUMENT for an unknown method, listing the known ones; `where` says what
+// named it.
+const Recipe& recipe_of(const std::string& name, const char* where = "method");
 
 // Throws GRAFT_ERROR_STATE unless the sets have the sources that the recipe takes.
 void check_sources(const Recipe& recipe, const FitSets& sets);

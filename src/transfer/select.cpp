@@ -42,9 +42,11 @@ std::vector<Contender> contenders_of(const FitJob& job) {
   std::string rest = job.options.string("candidates");
   while (!rest.empty()) {
     const auto comma = std::min(rest.find(','), rest.size());
-    const Recipe& recipe = recipe_of(rest.substr(0, comma));
+    const Recipe& recipe = recipe_of(rest.substr(0, comma), "candidates");
     rest.erase(0, comma + 1);
-    if (fits_sets(recipe, job.sets)) contenders.push_back({&recipe});
+    const auto is_this = [&](const Contender& c) { return c.recipe == &recipe; };
+    if (fits_sets(recipe, job.sets) && std::ranges::none_of(contenders, is_this))
+      contenders.push_back({&recipe});
   }
   if (contenders.empty())
     fail(GRAFT_ERROR_ARGUMENT, "candidates: ", quoted(job.options.string("candidates")),
@@ -69,11 +71,16 @@ class Folds {
       if (!std::isnan(target.targets()[std::size_t(row)])) labelled.push_back(row);
     rows_ = target.select(labelled);
     for (const Dataset& source : sets.sources) matches_.push_back(source.first_equal(*rows_));
-    count_ = std::min(count, rows_->rows());
+    int64_t inputs = 0;
+    const auto first_equal = rows_->first_equal(*rows_);
+    for (int64_t row = 0; row < rows_->rows(); ++row) {
+      const int64_t first = first_equal[std::size_t(row)];
+      input_.push_back(first == row ? inputs++ : input_[std::size_t(first)]);
+    }
+    count_ = std::min(count, inputs);
     if (count_ < 2)
-      fail(GRAFT_ERROR_DATA, "target: ", rows_->rows(), " rows have a value; select needs more");
-    of_row_ = kfold_split(rows_->rows(), count_, seed);
-    first_equal_ = rows_->first_equal(*rows_);
+      fail(GRAFT_ERROR_DATA, "target: ", inputs, " inputs have a value; select needs more");
+    of_input_ = kfold_split(inputs, count_, seed);
   }
 
   int64_t count() const { return count_; }
@@ -105,15 +112,13 @@ class Folds {
 
  private:
   // Rows of equal input stand in one fold.
-  int64_t fold_of(int64_t row) const {
-    return of_row_[std::size_t(first_equal_[std::size_t(row)])];
-  }
+  int64_t fold_of(int64_t row) const { return of_input_[std::size_t(input_[std::size_t(row)])]; }
 
   const FitSets& sets_;
   std::optional<Dataset> rows_;  // the target's with a value
   int64_t count_ = 0;
-  std::vector<int32_t> of_row_;
-  std::vector<int64_t> first_equal_;
+  std::vector<int64_t> input_;                 // by row: the number of its input
+  std::vector<int32_t> of_input_;              // its fold
   std::vector<std::vector<int64_t>> matches_;  // by source and its row: the target's row, or -1
 };
 
@@ -121,6 +126,7 @@ void try_on(const FitJob& job, const Folds& folds, int64_t fold, Contender& cont
   const FitSets sets = sets_for(*contender.recipe, folds.without(fold));
   Options options = job.options;
   options.set_integer("members", 1);
+  options.set_integer("source_members", 1);
   options.set_string("checkpoint", "");
   std::vector<HistoryRow> history;
   FitJob trial{contender.recipe->name, sets, options, job.control, {}, history, {}};
@@ -130,6 +136,7 @@ void try_on(const FitJob& job, const Folds& folds, int64_t fold, Contender& cont
   const Prediction p = model.predict(rows, int(job.options.integer("n_threads")));
   for (std::size_t i = 0; i < held.size(); ++i) {
     const double error = p.mean[i] - rows.targets()[i];
+    if (!std::isfinite(error)) fail(GRAFT_ERROR_NUMERIC, "a prediction is not a number");
     contender.square[std::size_t(held[i])] = error * error;
   }
 }

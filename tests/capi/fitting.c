@@ -44,6 +44,17 @@ static void progress_is_told_at_every_epochs_end(void) {
   CHECK(w.done == 60 && w.total == 60 && w.finite_rmse >= 6 && !w.disorder && !w.elsewhere);
 }
 
+static void the_sources_own_stage_counts_as_well(void) {
+  watch w = {.thread = pthread_self()};
+  graft_options *options = tiny();
+  OK(graft_options_set_int(options, "source_start", 1));
+  OK(graft_options_set_int(options, "source_steps", 40));
+  graft_fitter *fitter = fitter_of("gate", options, sample_set);
+  OK(graft_fitter_set_progress(fitter, watching, &w));
+  graft_model_free(fitted(fitter));
+  CHECK(w.done == 40 + 60 && w.total == 40 + 60 && !w.disorder && !w.elsewhere);
+}
+
 static void watching_a_fit_does_not_change_it(void) {
   watch w = {0};
   graft_model *seen = fitted(watched(&w)), *unseen = fitted(fitter_of("gate", tiny(), sample_set));
@@ -220,6 +231,42 @@ static void the_history_has_a_row_an_epoch_and_named_columns(void) {
   graft_fitter_free(fitter);
 }
 
+static graft_fitter *selecting(void) {
+  graft_options *options = tiny();
+  OK(graft_options_set_string(options, "candidates", "scratch,gaussian_process,finetune"));
+  return fitter_of("select", options, sample_set);
+}
+
+static void select_says_what_it_chose_from(void) {
+  graft_model *model = fitted(selecting()), *again = fitted(selecting());
+  CHECK(info_has(model, "\"selected\": {\"method\": \""));
+  CHECK(info_has(model, "\"cross_validated_rmse\": {\"scratch\": "));
+  CHECK(info_has(model, "\"finetune\": "));
+  CHECK(same_model(model, again));
+  graft_model_free(model);
+  graft_model_free(again);
+}
+
+static void select_refuses_a_candidate_that_is_no_method(void) {
+  graft_options *options = tiny();
+  graft_model *model = NULL;
+  OK(graft_options_set_string(options, "candidates", "scratch,magic"));
+  graft_fitter *fitter = fitter_of("select", options, sample_set);
+  REFUSED(graft_fitter_fit(fitter, &model), GRAFT_ERROR_ARGUMENT, "candidates|'magic'|finetune");
+  CHECK(model == NULL);
+  graft_fitter_free(fitter);
+}
+
+static void select_stopped_before_its_choice_gives_nothing(void) {
+  watch w = {.answer_at = 2, .answer = 1, .thread = pthread_self()};
+  graft_fitter *fitter = selecting();
+  graft_model *model = NULL;
+  OK(graft_fitter_set_progress(fitter, watching, &w));
+  REFUSED(graft_fitter_fit(fitter, &model), GRAFT_STOPPED, "before a method was chosen");
+  CHECK(model == NULL && !w.disorder && !w.elsewhere);
+  graft_fitter_free(fitter);
+}
+
 static void count_lines(const char *line, void *user) {
   ++*(int *)user;
   CHECK(*line && strchr(line, '\n') == NULL);
@@ -235,6 +282,7 @@ static void the_log_tells_what_is_fitted(void) {
 
 int main(void) {
   RUN(progress_is_told_at_every_epochs_end);
+  RUN(the_sources_own_stage_counts_as_well);
   RUN(watching_a_fit_does_not_change_it);
   RUN(a_positive_answer_stops_and_keeps_the_best);
   RUN(a_negative_answer_aborts_and_is_passed_through);
@@ -245,6 +293,9 @@ int main(void) {
   RUN(a_time_limit_ends_a_fit);
   RUN(a_fit_stopped_before_its_first_epoch_gives_nothing);
   RUN(the_history_has_a_row_an_epoch_and_named_columns);
+  RUN(select_says_what_it_chose_from);
+  RUN(select_refuses_a_candidate_that_is_no_method);
+  RUN(select_stopped_before_its_choice_gives_nothing);
   RUN(the_log_tells_what_is_fitted);
   return checks_done();
 }

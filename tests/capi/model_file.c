@@ -85,7 +85,11 @@ static void a_file_from_a_newer_library_says_so(void) {
   CHECK(copy[VERSION_AT] == GRAFT_MODEL_FORMAT);
   copy[VERSION_AT] = GRAFT_MODEL_FORMAT + 1;
   seal(copy);
-  REFUSED(load(copy, size), GRAFT_ERROR_VERSION, "version 4|up to 3");
+  char newer[32], known[32], says[64];
+  snprintf(newer, sizeof newer, "version %d", GRAFT_MODEL_FORMAT + 1);
+  snprintf(known, sizeof known, "up to %d", GRAFT_MODEL_FORMAT);
+  snprintf(says, sizeof says, "%s|%s", newer, known);
+  REFUSED(load(copy, size), GRAFT_ERROR_VERSION, says);
   copy[VERSION_AT] = 0;
   seal(copy);
   CHECK(load(copy, size) != GRAFT_OK);

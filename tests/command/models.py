@@ -35,6 +35,17 @@ class Models(CommandTest):
             self.assertLess(float(row["mean"]), float(row["high"]))
             self.assertEqual(row["draw1"], row["draw2"])  # of one member
 
+    def test_without_a_method_the_rows_choose_one(self):
+        few = ["--set", "candidates=scratch,gaussian_process,finetune", "--set", "select_folds=3"]
+        model, summary = self.fit(*self.source_flags, *few)
+        info = json.loads(run("info", "--model", model, "--json").stdout)
+        errors = info["selected"]["cross_validated_rmse"]
+        self.assertEqual(list(errors), ["scratch", "gaussian_process", "finetune"])
+        self.assertIn(info["selected"]["method"], errors)
+        self.assertEqual(info["method"], info["selected"]["method"])
+        self.assertIn("held-out rmse", summary)
+        self.assertEqual(len(self.predict(model, "--in", self.target, *INPUT)), 30)
+
     def test_a_level_narrows_the_interval_to_the_normal_quantiles(self):
         model, _ = self.fit("--method", "scratch")
         for row in self.predict(model, "--in", self.target, *INPUT, "--level", "0.5"):
@@ -127,7 +138,6 @@ class Refusals(CommandTest):
             ([], "no command"),
             (["fitt"], "unknown command 'fitt'"),
             ([*fit, "--methd", "gate"], "the nearest is --method"),
-            ([*fit, "--out", "x"], "--method"),
             ([*fit, "--method", "gate"], "--out"),
             ([*fit, "--method", "gate", "--out"], "--out wants a value"),
             ([*fit, "--method", "gate", "--set", "steps", "--out", "x"], "key=value"),

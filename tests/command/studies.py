@@ -191,7 +191,7 @@ class Studies(CommandTest):
         target = ["evaluate", *self.target_flags]
         for words, says in [
             (["evaluate", "--methods", "scratch"], "--target"),
-            (target, "--methods"),
+            (target, "want a --source"),
             ([*target, "--methods", "gate"], "--source"),
             ([*target, "--methods", "scratch,scratch"], "two methods"),
             ([*target, *self.target_flags, "--methods", "scratch"], "--name"),

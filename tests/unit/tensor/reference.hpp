@@ -79,6 +79,21 @@ inline Mat row_distance(const Mat& a, const Mat& b, const std::vector<float>& sc
   return y;
 }
 
+inline Mat cosine_similarity(const Mat& x) {
+  const auto product = [&](int64_t i, int64_t j) {
+    double sum = i == j ? 1e-12 : 0;
+    for (int64_t c = 0; c < x.cols; ++c) sum += x(i, c) * x(j, c);
+    return sum;
+  };
+  Mat s(x.rows, x.rows);
+  for (int64_t i = 0; i < x.rows; ++i)
+    for (int64_t j = 0; j < x.rows; ++j) {
+      const double dot = product(i, j) - (i == j ? 1e-12 : 0);
+      s(i, j) = dot / std::sqrt(product(i, i) * product(j, j));
+    }
+  return s;
+}
+
 // d f / d m by central differences in double.
 inline Mat gradient(Mat& m, const std::function<double()>& f) {
   Mat g(m.rows, m.cols);

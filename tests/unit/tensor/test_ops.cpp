@@ -211,6 +211,47 @@ TEST_CASE("the distance of equal rows is finite, and so is its gradient") {
   for (int i = 0; i < 12; ++i) CHECK(std::isfinite(la.gradient.data[i]));
 }
 
+TEST_CASE("cosine similarities and their gradients agree with the double reference") {
+  const auto rows = GENERATE(1, 2, 17, 65);
+  const double length = GENERATE(1.0, 1e-2, 1e3);
+  CAPTURE(rows, length);
+  Mat x = ref::random(rows, 6, 1);
+  for (double& v : x.x) v = double(float(v * length));
+  const Mat c = ref::random(rows, rows, 2);
+  Bench bench;
+  const Leaf lx = bench.leaf(x);
+  const Var y = cosine_similarity(bench.tape, lx.var);
+  check_close(bench.tape.value(y), ref::cosine_similarity(x), value_tolerance);
+  run_backward(bench, y, c);
+  Mat direction = x;  // differences in units of the rows' length
+  for (double& v : direction.x) v /= length;
+  const auto loss = [&] {
+    Mat scaled = direction;
+    for (double& v : scaled.x) v *= length;
+    return half_square(ref::cosine_similarity(scaled), c);
+  };
+  Mat expected = ref::gradient(direction, loss);
+  for (double& v : expected.x) v /= length;
+  if (rows > 1) check_close(lx.gradient, expected, 2 * gradient_tolerance);
+  if (rows == 1)  // a row's cosine with itself does not move
+    for (int j = 0; j < 6; ++j) CHECK(std::abs(double(lx.gradient.data[j])) * length < 1e-5);
+}
+
+TEST_CASE("a row of zeros is similar to nothing, and its gradient is finite") {
+  Mat x = ref::random(4, 3, 1);
+  for (int64_t j = 0; j < 3; ++j) x(2, j) = 0;
+  Bench bench;
+  const Leaf lx = bench.leaf(x);
+  const Var y = cosine_similarity(bench.tape, lx.var);
+  check_close(bench.tape.value(y), ref::cosine_similarity(x), value_tolerance);
+  for (int64_t i = 0; i < 4; ++i) {
+    CHECK(bench.tape.value(y).row(i)[2] == 0.f);
+    CHECK(bench.tape.value(y).row(2)[i] == 0.f);
+  }
+  run_backward(bench, y, ref::random(4, 4, 2));
+  for (int i = 0; i < 12; ++i) CHECK(std::isfinite(lx.gradient.data[i]));
+}
+
 TEST_CASE("a row of a dense layer has the same bits in any batch") {
   const auto inputs = GENERATE(1, 64, 133, 300), outputs = GENERATE(1, 64, 300);
   CAPTURE(inputs, outputs);
@@ -238,7 +279,8 @@ TEST_CASE("values and gradients have the same bits for any number of threads") {
     const Leaf lx = b.leaf(x), lw = b.leaf(w), lb = b.leaf(bias), la = b.leaf(a);
     const Var y = dense(b.tape, lx.var, lw.var, Activation::silu,
                         {.bias = lb.var, .addend = la.var, .addend_row = pick.data()});
-    const double loss = square_loss(b.tape, y, Var{}, 700, 1);
+    const double loss = square_loss(b.tape, y, Var{}, 700, 1) +
+                        square_loss(b.tape, cosine_similarity(b.tape, y), Var{}, 700, 1);
     b.tape.backward();
     std::vector<float> bits{float(loss)};
     for (const Matrix& m : {lx.gradient, lw.gradient, lb.gradient, la.gradient})

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <new>
 
+#include "transfer/distill.hpp"
 #include "transfer/sets.hpp"
 #include "transfer/training.hpp"
 
@@ -126,14 +127,28 @@ void print_callers() {
   }
 }
 
-int steady_steps(const FitSets& sets, int threads) {
+// The losses of distillation, with a teacher whose vectors are random.
+std::unique_ptr<Method> distill_with(Distill::Term term, const FitData& data, int64_t cols) {
+  auto method = std::make_unique<Distill>(term, 1.0);
+  Floats taught(std::size_t(data.rows() * cols));
+  Rng rng(1, 1);
+  for (float& v : taught) v = float(rng.normal());
+  method->set_teacher(std::move(taught), cols);
+  return method;
+}
+
+int steady_steps(const std::string& name, const FitSets& sets, int threads) {
   Options options = sets::small_options();
   for (const char* batch : {"batch", "source_batch", "unlabelled_batch"})
     options.set_integer(batch, 65536);  // all rows in every step: steps have equal sizes
   options.set_integer("steps", 1000);
-  const FitData data(sets, options, true);
-  const Network network(data.shape);
-  const auto method = make_method("gate", options);
+  constexpr int64_t teacher_cols = 12;
+  const FitData data(sets, options, name == "gate");
+  const Network network(data.shape, name == "distill" ? teacher_cols : 0);
+  const auto method = name == "gate" ? make_method("gate", options)
+                      : name == "distill"
+                          ? distill_with(Distill::Term::latent, data, teacher_cols)
+                          : distill_with(Distill::Term::similarity, data, teacher_cols);
   Executor executor(threads);
   Training training(data, network, *method, options, 0, executor);
   MemberState state = training.start();
@@ -174,13 +189,17 @@ int main() {
   features.target = sets::features(30, 3, 1, y);
   features.sources = {sets::features(200, 3, 2, y)};
   int failures = 0;
-  for (const int threads : {1, 2})
-    for (const FitSets* s : {&molecules, &features})
-      if (const int count = steady_steps(*s, threads)) {
-        std::printf("%d allocations in 20 steps (%s, %d threads)\n", count,
-                    s == &molecules ? "molecules" : "feature vectors", threads);
-        print_callers();
-        ++failures;
+  for (const char* method : {"gate", "distill", "gsp_distill"})
+    for (const int threads : {1, 2})
+      for (FitSets* s : {&molecules, &features}) {
+        FitSets taken = *s;
+        if (std::strcmp(method, "gate") != 0) taken.sources.clear();
+        if (const int count = steady_steps(method, taken, threads)) {
+          std::printf("%d allocations in 20 steps of %s (%s, %d threads)\n", count, method,
+                      s == &molecules ? "molecules" : "feature vectors", threads);
+          print_callers();
+          ++failures;
+        }
       }
   std::printf("oneDNN itself allocates %zu times in 20 steps\n", theirs.load());
   return failures;

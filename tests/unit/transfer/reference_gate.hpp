@@ -16,6 +16,7 @@ struct GateBatch {
     std::vector<double> targets;
   };
   std::vector<Part> parts;
+  double done = 0;  // share of the steps that is over
 };
 
 // What a step draws: the source of the mapping loss, and perturbations of one length.
@@ -29,7 +30,7 @@ struct GateDraws {
 // it is taken once, at the weights where the gradient is wanted.
 inline GateDraws draws_of(const Mat& e, std::size_t tasks, const GateSettings& s, Rng rng) {
   GateDraws d;
-  d.source = 1 + std::size_t(rng.below(tasks - 1));
+  if (tasks > 1) d.source = 1 + std::size_t(rng.below(tasks - 1));
   for (int64_t i = 0; i < e.rows; ++i) {
     double square = 0;
     for (int64_t j = 0; j < e.cols; ++j) square += e(i, j) * e(i, j);
@@ -73,7 +74,7 @@ inline Losses gate(const Parameters& p, const GateBatch& batch, const GateSettin
     double sum = 0;
     for (std::size_t i = 0; i < part.targets.size(); ++i)
       sum += std::pow(y(part.begin + int64_t(i), 0) - part.targets[i], 2);
-    return sum / double(part.targets.size());
+    return sum / double(part.targets.size()) * (t > 0 ? 1 - s.source_fade * batch.done : 1);
   };
 
   Losses l;
@@ -83,8 +84,8 @@ inline Losses gate(const Parameters& p, const GateBatch& batch, const GateSettin
     for (int64_t i = 0; i < e.rows; ++i)
       l.autoencoder += square_distance(back, i, z[t], i) / (rows * d);
   }
-  l.mapping = error(0, mlp(u[draws.source], p, task(0, "psi"))) +
-              error(draws.source, mlp(u[0], p, task(draws.source, "psi")));
+  l.mapping = error(0, mlp(u[draws.source], p, task(0, "psi")));
+  if (tasks > 1) l.mapping += error(draws.source, mlp(u[0], p, task(draws.source, "psi")));
 
   const double pairs = double(tasks * (tasks - 1)) / 2, perturbations = double(s.perturbations);
   for (std::size_t i = 0; i < tasks; ++i)

@@ -37,6 +37,7 @@ inline Dataset graphs(int64_t rows, uint64_t seed) {
   return Dataset(inputs, targets, input_rows, {});
 }
 
+// gate: one stage, unless a test is about the source's.
 inline Options small_options() {
   Options options;
   for (const auto& [key, value] : {std::pair{"width", 16},
@@ -47,7 +48,8 @@ inline Options small_options() {
                                    {"epoch_steps", 10},
                                    {"batch", 16},
                                    {"source_batch", 16},
-                                   {"unlabelled_batch", 8}})
+                                   {"unlabelled_batch", 8},
+                                   {"source_start", 0}})
     options.set_integer(key, value);
   return options;
 }

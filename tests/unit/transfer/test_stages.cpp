@@ -41,8 +41,9 @@ std::vector<Case> cases() {
       with(chain_options(), {{"network", "small"}, {"adaptation", "60"}, {"samples", "60"}});
   std::vector<Case> all;
   for (const char* method : {"pc_prior", "target_only", "finetune", "head_only", "source_only",
-                             "multitask", "gate", "scratch"})
+                             "multitask", "gate", "distill", "gsp_distill", "scratch"})
     all.push_back({method, deep});
+  all.push_back({"gate", with(deep, {{"source_start", "1"}})});
   all.push_back({"pc_prior", with(deep, {{"inference", "svi"}})});
   all.push_back({"pc_prior", with(deep, {{"inference", "sghmc"}})});
   all.push_back({"finetune", with(deep, {{"source_steps", "100"}})});
@@ -90,8 +91,10 @@ TEST_CASE("progress rises to its total and no further", "[stages]") {
 
 TEST_CASE("a fit that is stopped in any stage goes on to the same model", "[stages]") {
   const Folder folder;
-  const Options deep = with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}});
-  for (const char* method : {"pc_prior", "finetune", "source_only", "target_only"}) {
+  const Options deep =
+      with(deep_options(), {{"steps", "60"}, {"epoch_steps", "10"}, {"source_start", "1"}});
+  for (const char* method :
+       {"pc_prior", "finetune", "source_only", "target_only", "gate", "distill", "gsp_distill"}) {
     CAPTURE(method);
     const auto expected = bytes_of(*fit(method, deep, sets_for(method)));
     Case c{method, with(deep, {{"checkpoint", (folder.path / "state").string()},
