@@ -72,8 +72,10 @@ constexpr std::array table = {
                "whether the source's prediction f is first carried to the target as a + b f; auto: "
                "unless both data sets name the same property and the same unit (none given is not "
                "the same)"},
-    OptionSpec{"layer_decay", real, "1", 1e-6, 1, "",
-               "finetune: each layer learns at this share of the rate of the layer above it"},
+    OptionSpec{
+        "layer_decay", real, "1", 1e-6, 1, "",
+        "finetune, gate: of what begins with a source's network each layer learns at this share of "
+        "the rate of the layer above it"},
     OptionSpec{"unfreeze", real, "0", 0, 1, "",
                "finetune: share of the steps over which layers join from the head downwards"},
     OptionSpec{"distill_weight", real, "1", 0, 1e6, "",

@@ -7,6 +7,7 @@
 #include "bayes/affine_alignment.hpp"
 #include "transfer/ensemble.hpp"
 #include "transfer/forward.hpp"
+#include "transfer/layer_rates.hpp"
 #include "transfer/regression.hpp"
 #include "transfer/small_network.hpp"
 #include "transfer/source_model.hpp"
@@ -14,34 +15,16 @@
 namespace graft {
 namespace {
 
-// How many layers stand between an entry and the output: 0 for the head, 1 for the encoder, more
-// within the embedding.
-int64_t layers_above(const std::string& name, int64_t depth) {
-  if (name.find(".head.") != std::string::npos) return 0;
-  if (name.find(".encoder.") != std::string::npos) return 1;
-  if (name.starts_with("embedding.atom")) return 2;
-  if (name == "embedding.message") return 3;
-  if (name == "embedding.bond_input") return 4;
-  const std::string dense = "embedding.dense";
-  return 1 + depth - std::stoll(name.substr(dense.size()));
-}
-
 class FineTune : public Regression {
  public:
-  FineTune(bool head_only, double decay, double unfreeze, const NetworkShape& shape)
-      : Regression(false),
-        head_only_(head_only),
-        decay_(decay),
-        unfreeze_(unfreeze),
-        depth_(shape.depth),
-        deepest_(shape.takes_graphs() ? 4 : 1 + shape.depth) {}
+  FineTune(bool head_only, double decay, double unfreeze)
+      : Regression(false), head_only_(head_only), decay_(decay), unfreeze_(unfreeze) {}
 
-  bool entry_rates(const ParameterLayout& layout, double done,
-                   std::span<float> rates) const override {
+  bool entry_rates(const Network& network, double done, std::span<float> rates) const override {
+    const double deepest = double(deepest_layer(network.shape()));
     for (std::size_t e = 0; e < rates.size(); ++e) {
-      const int64_t above = layers_above(layout.entries()[e].name, depth_);
-      const bool frozen =
-          head_only_ ? above > 0 : done < unfreeze_ * double(above) / double(deepest_);
+      const int64_t above = layers_above(network.layout().entries()[e].name, network.shape());
+      const bool frozen = head_only_ ? above > 0 : done < unfreeze_ * double(above) / deepest;
       rates[e] = frozen ? 0.f : float(std::pow(decay_, double(above)));
     }
     return true;
@@ -50,15 +33,13 @@ class FineTune : public Regression {
  private:
   bool head_only_;
   double decay_, unfreeze_;
-  int64_t depth_, deepest_;
 };
 
 }  // namespace
 
-std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
-                                           bool head_only) {
+std::unique_ptr<Method> fine_tuning_method(const Options& options, bool head_only) {
   return std::make_unique<FineTune>(head_only, head_only ? 1 : options.real("layer_decay"),
-                                    options.real("unfreeze"), shape);
+                                    options.real("unfreeze"));
 }
 
 ModelContent fit_finetune(FitJob& job) {
@@ -66,7 +47,7 @@ ModelContent fit_finetune(FitJob& job) {
   const int64_t own = job.options.integer("members") * job.options.integer("steps");
   job.control.expect_steps(source_steps(job) + own);
   const ModelContent source = source_model(job);
-  const auto method = fine_tuning_method(job.options, source.shape, job.method == "head_only");
+  const auto method = fine_tuning_method(job.options, job.method == "head_only");
   Ensemble ensemble(job, target_sets(job), job.options, {*method, "", &source, true});
   ensemble.data().refuse_covariates();
   ensemble.train();

@@ -19,7 +19,6 @@ ModelContent fit_source_only(FitJob& job);
 ModelContent fit_finetune(FitJob& job);
 
 // The losses and rates of fine-tuning, for ensembles that start from a source's networks.
-std::unique_ptr<Method> fine_tuning_method(const Options& options, const NetworkShape& shape,
-                                           bool head_only);
+std::unique_ptr<Method> fine_tuning_method(const Options& options, bool head_only);
 
 }  // namespace graft

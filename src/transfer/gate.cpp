@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "transfer/layer_rates.hpp"
+
 namespace graft {
 namespace {
 
@@ -106,6 +108,15 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   l.total = l.regression + s.autoencoder * l.autoencoder + s.consistency * l.consistency +
             s.mapping * l.mapping + s.distance * l.distance;
   return l;
+}
+
+bool Gate::entry_rates(const Network& network, double, std::span<float> rates) const {
+  if (settings_.layer_decay == 1) return false;
+  for (std::size_t e = 0; e < rates.size(); ++e)
+    rates[e] =
+        float(std::pow(settings_.layer_decay,
+                       double(layers_above(network.layout().entries()[e].name, network.shape()))));
+  return true;
 }
 
 }  // namespace graft

@@ -21,6 +21,7 @@ struct GateSettings {
   double autoencoder, consistency, mapping, distance;  // alpha, beta, gamma, delta
   int64_t perturbations;
   double perturbation_size;
+  double layer_decay;  // each layer learns at this share of the rate of the layer above it
   double source_fade;  // share of the sources' weight in l_reg and l_map that is gone at the end
 };
 
@@ -31,6 +32,7 @@ class Gate : public Method {
   bool has_transfer() const override { return true; }
   Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
                 const LabelledBatch& batch, Rng rng) const override;
+  bool entry_rates(const Network& network, double done, std::span<float> rates) const override;
 
  private:
   GateSettings settings_;

@@ -9,6 +9,21 @@
 
 namespace graft {
 
+namespace {
+
+// What the method's losses give on the sources, none of which is the target among themselves.
+ModelContent sources_alone(FitJob& job) {
+  Options options = job.options;
+  options.set_real("layer_decay", 1);
+  options.set_real("source_fade", 0);
+  FitSets sets;
+  sets.target = job.sets.sources[0];
+  sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
+  return fit_sources(job, sets, *make_method(job.method, options), "source");
+}
+
+}  // namespace
+
 ModelContent fit_jointly(FitJob& job) {
   if (wants_small_network(job)) {
     if (job.method != "scratch")
@@ -22,12 +37,7 @@ ModelContent fit_jointly(FitJob& job) {
   if (method->has_transfer() && job.options.flag("source_start")) {
     job.control.expect_steps(source_steps(job) + own);
     FitData(job.sets, job.options, true);  // refuses unfit sets before anything is learned
-    Options options = job.options;
-    options.set_real("source_fade", 0);  // among themselves none of the sources is the target
-    FitSets sets;
-    sets.target = job.sets.sources[0];
-    sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
-    source = fit_sources(job, sets, *make_method(job.method, options), "source");
+    source = sources_alone(job);
     setup.base = &source;
     setup.starts_from_base = true;
   } else {

@@ -27,12 +27,19 @@ Losses Losses::of_regression_alone() {
 std::unique_ptr<Method> make_method(const std::string& name, const Options& options) {
   if (name == "scratch") return std::make_unique<Regression>(false);
   if (name == "multitask") return std::make_unique<Regression>(true);
-  if (name == "gate")
-    return std::make_unique<Gate>(
-        GateSettings{options.real("autoencoder_weight"), options.real("consistency_weight"),
-                     options.real("mapping_weight"), options.real("distance_weight"),
-                     options.integer("perturbations"), options.real("perturbation_size"),
-                     options.real("source_fade")});
+  if (name == "gate") {
+    GateSettings settings;
+    settings.autoencoder = options.real("autoencoder_weight");
+    settings.consistency = options.real("consistency_weight");
+    settings.mapping = options.real("mapping_weight");
+    settings.distance = options.real("distance_weight");
+    settings.perturbations = options.integer("perturbations");
+    settings.perturbation_size = options.real("perturbation_size");
+    // Layers that have learned nothing yet have nothing to keep.
+    settings.layer_decay = options.flag("source_start") ? options.real("layer_decay") : 1;
+    settings.source_fade = options.real("source_fade");
+    return std::make_unique<Gate>(settings);
+  }
   fail(GRAFT_ERROR_INTERNAL, "method ", name, " has no losses");
 }
 

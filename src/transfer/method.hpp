@@ -46,9 +46,9 @@ class Method {
   // Puts the losses on the tape and returns their values.
   virtual Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
                         const LabelledBatch& batch, Rng rng) const = 0;
-  // Factors of the learning rate for each entry of the layout when a share `done` of the steps is
-  // over; false: all 1, nothing written.
-  virtual bool entry_rates(const ParameterLayout&, double /*done*/, std::span<float>) const {
+  // Factors of the learning rate for each entry of the network's layout when a share `done` of the
+  // steps is over; false: all 1, nothing written.
+  virtual bool entry_rates(const Network&, double /*done*/, std::span<float>) const {
     return false;
   }
 };

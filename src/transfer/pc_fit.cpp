@@ -124,8 +124,7 @@ ModelContent fit_pc_heads(FitJob& job) {
     candidates.push_back(source_heads(job, data, network, source, phi, "transfer"));
     if (falls_back) candidates.push_back(source_heads(job, data, network, source, phi, "source"));
   }
-  if (transfers && falls_back)
-    add_trained("tuned", *fine_tuning_method(job.options, data.shape, false));
+  if (transfers && falls_back) add_trained("tuned", *fine_tuning_method(job.options, false));
   if (!transfers || falls_back) add_trained("alone", Regression(false));
 
   mix(job, std::move(candidates), content, facts);

@@ -143,7 +143,7 @@ Losses Training::step(MemberState& state) {
       method_.losses(tape_, network_, parameters_, batch,
                      Rng(seed_, stream_of(step_noise, uint64_t(member_), uint64_t(state.step))));
   tape_.backward();
-  if (method_.entry_rates(network_.layout(), double(state.step) / double(steps_), rates_))
+  if (method_.entry_rates(network_, double(state.step) / double(steps_), rates_))
     adam_.entry_rates = rates_;
   const double norm = adam_step(executor_.pool, network_.layout(), adam_,
                                 learning_rate_factor(state.step, steps_, warmup_, final_rate_),
