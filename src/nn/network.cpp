@@ -117,6 +117,14 @@ void Network::adopt(std::span<float> values, const Network& from,
   }
 }
 
+void Network::negate(std::span<float> values, int64_t t) const {
+  for (const int index : {task(t).head.w2, task(t).head.b2}) {
+    const auto& entry = layout_.entries()[std::size_t(index)];
+    for (int64_t i = 0; i < entry.rows * entry.cols; ++i)
+      values[std::size_t(entry.offset + i)] *= -1;
+  }
+}
+
 Var Network::message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const {
   // h0 = act(W_i [x; e]) for each distinct directed bond
   const int64_t bond_cols = shape_.atom_cols + shape_.bond_cols;

@@ -47,8 +47,8 @@ struct InputBatch {
 
 class Network {
  public:
-  // teacher_cols > 0 adds, behind everything else, a linear map [teacher_cols, latent] that training
-  // needs and a model does not: the parameters before it are those of a network without.
+  // teacher_cols > 0 adds, behind everything else, a linear map [teacher_cols, latent] that
+  // training needs and a model does not: the parameters before it are those of a network without.
   explicit Network(const NetworkShape& shape, int64_t teacher_cols = 0);
 
   // Two dense layers, the first with SiLU.
@@ -72,6 +72,9 @@ class Network {
   // as its source), task 2 as its task 1 and so on.
   void adopt(std::span<float> values, const Network& from,
              std::span<const float> from_values) const;
+
+  // A task's value becomes its negative: the head's last layer changes sign.
+  void negate(std::span<float> values, int64_t task) const;
 
   // e [rows, width].
   Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;

@@ -78,6 +78,9 @@ void Ensemble::train_member(int64_t member, Executor& executor,
       const auto& members = setup_.base->members;
       network_.adopt(state.values, Network(setup_.base->shape),
                      members[std::size_t(member) % members.size()]);
+      // Of another property a high value may mean a low one here.
+      if (is_affine(job_) && training.covariance(state.values) < 0)
+        network_.negate(state.values, 0);
       state.average = state.best = state.values;
     }
   }

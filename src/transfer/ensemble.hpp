@@ -18,7 +18,8 @@ struct EnsembleSetup {
   const Method& method;
   std::string stage = "";              // of the checkpoint; "": the fit's only one
   const ModelContent* base = nullptr;  // a model whose sizes and scaling of features are taken over
-  bool starts_from_base = false;       // member m begins as the base's member m, in turn
+  bool starts_from_base = false;       // member m begins as the base's member m, in turn; its value
+                                       // takes the sign that goes with the target's
   bool own_scaling = false;            // the base gives sizes only: features are scaled anew
   int64_t teacher_cols = 0;            // of a teacher's latent vectors that the method maps
 };

@@ -101,11 +101,7 @@ ModelContent fit_source_only(FitJob& job) {
   // The map goes into the scaling, its sign into the heads: a deviation is not negative.
   content.targets[0] = {a + b * from.mean, std::abs(b) * from.sd};
   if (b < 0)
-    for (Floats& member : content.members)
-      for (const int entry : {network.task(0).head.w2, network.task(0).head.b2}) {
-        const auto& e = network.layout().entries()[std::size_t(entry)];
-        for (int64_t i = 0; i < e.rows * e.cols; ++i) member[std::size_t(e.offset + i)] *= -1;
-      }
+    for (Floats& member : content.members) network.negate(member, 0);
   content.property = data.property;
   content.unit = data.unit;
   FitFacts facts;

@@ -163,6 +163,15 @@ std::vector<double> Training::predict(std::span<const int64_t> rows,
   return predict_rows(tape_, batcher_, network_, values, rows);
 }
 
+double Training::covariance(std::span<const float> values) {
+  const auto f = predict(feeds_[0].rows, values);
+  const std::vector<double> y(feeds_[0].targets.begin(), feeds_[0].targets.end());
+  const double mean_f = scaling_of(f).mean, mean_y = scaling_of(y).mean;
+  double sum = 0;
+  for (std::size_t i = 0; i < f.size(); ++i) sum += (f[i] - mean_f) * (y[i] - mean_y);
+  return sum / double(f.size());
+}
+
 double Training::condition(std::span<const float> values) {
   constexpr std::size_t points = 4;
   if (!network_.shape().has_transfer) return missing;

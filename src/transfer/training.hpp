@@ -50,6 +50,8 @@ class Training {
   const FitData::Labelled& validation() const { return validation_; }
   // The target's scaled prediction for rows of the fit, with these weights.
   std::vector<double> predict(std::span<const int64_t> rows, std::span<const float> values);
+  // Between that prediction and the values of the rows that are learned from.
+  double covariance(std::span<const float> values);
 
  private:
   struct Feed {  // the rows of one set, in a new order each time round

@@ -157,6 +157,30 @@ TEST_CASE("a network that begins as the source's needs fewer rows", "[recipes]")
   }
 }
 
+TEST_CASE("a source of the other sign serves as well", "[recipes]") {
+  const std::string method = GENERATE("finetune", "head_only", "gate");
+  CAPTURE(method);
+  const Options options = with(options_of(false), {{"source_start", "1"}});
+  const Dataset test = set_of(50, 3, 5, 2);
+  FitSets s;
+  s.target = set_of(24, 1, 5, 2);
+  s.sources.push_back(set_of(300, 2, -1, 3));
+  const auto means = [&](const char* alignment) {
+    return fit(method, with(options, {{"alignment", alignment}}), s)->predict(test, 1).mean;
+  };
+  const auto with_source = means("auto"), as_it_is = means("none");
+  CHECK(with_source == as_it_is);
+  auto values = s.target->targets();
+  for (double& y : values) y *= -1;
+  s.target->set_targets(values);
+  const auto against = means("auto");
+  double worst = 0;
+  for (std::size_t i = 0; i < against.size(); ++i)
+    worst = std::max(worst, std::abs(against[i] + with_source[i]));
+  CHECK(worst < 1e-4);
+  CHECK(means("none") != against);
+}
+
 TEST_CASE("methods say which sources they take", "[recipes]") {
   const Dataset target = set_of(24, 1, 5, 2), source = set_of(60, 2, -1, 3);
   const auto thrown = [&](const char* method, int rows, bool model) {
