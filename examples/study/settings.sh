@@ -15,7 +15,7 @@ methods="$CONVENTIONAL $OTHERS"
 # What tuning chose for a method, "key=value,key=value"; nothing: the defaults.
 tuned() {
   case $1 in
-    finetune) echo layer_decay=0.5 ;;
+    finetune | gate) echo layer_decay=0.5 ;;
     distill | gsp_distill) echo distill_weight=10 ;;
     *) ;;
   esac

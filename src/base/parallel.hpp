@@ -59,8 +59,8 @@ class ThreadPool {
     int64_t end = 0;
   };
   std::unique_ptr<Stretch[]> stretches_;  // one a thread
-  std::atomic<int> busy_{0};       // workers that look at or work on the open round
-  std::atomic<bool> open_{false};  // a round may be joined
+  std::atomic<int> busy_{0};              // workers that look at or work on the open round
+  std::atomic<bool> open_{false};         // a round may be joined
   std::atomic<bool> stop_{false};
   Call call_ = nullptr;
   void* body_ = nullptr;

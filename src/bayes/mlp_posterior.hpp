@@ -115,7 +115,7 @@ class MlpPosterior {
   bool global_;
   std::optional<AffinePrior> affine_;
   double affine_start_[2] = {0, 0};
-  std::optional<Columns> distance_x_;                   // none: x
+  std::optional<Columns> distance_x_;                // none: x
   Eigen::VectorXd distance_f_, distance_precision_;  // f_S - c and 1 / scale^2 at those rows
   std::vector<double> h_, layer_h_;  // of each group; of each layer, none without a source
   std::optional<ScalePrior> prior_;
