@@ -14,8 +14,8 @@ namespace graft::gate_tests {
 namespace ref = graft::reference;
 using ref::Mat;
 
-const GateSettings settings{0.7, 1.3, 0.6, 2.0, 5, 0.4, 0};
-const GateSettings no_weights{0, 0, 0, 0, 5, 0.4, 0};
+const GateSettings settings{0.7, 1.3, 0.6, 2.0, 5, 0.4, 1, 0};
+const GateSettings no_weights{0, 0, 0, 0, 5, 0.4, 1, 0};
 
 inline NetworkShape shape_for(std::size_t tasks, InputKind input) {
   NetworkShape s;
