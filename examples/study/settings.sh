@@ -2,8 +2,9 @@
 # common. Sourced by both, never run. Each variable can be set from outside.
 
 : "${JOBS:=2}"
-# Seeds of the scaffold splits of all pairs, of the random ones, and of the further experiments.
-: "${SEEDS:=0-1}" "${RANDOM_SEEDS:=0}" "${FURTHER_SEEDS:=0}"
+# Seeds (1: the seed 0; 0-1: these two) of the scaffold splits of all pairs, of the random ones, and of
+# the further experiments.
+: "${SEEDS:=0-1}" "${RANDOM_SEEDS:=1}" "${FURTHER_SEEDS:=1}"
 # Networks: four members, each of which holds out another fourth of the training rows.
 : "${MEMBERS:=4}" "${VALID_FRACTION:=0.25}" "${WIDTH:=128}" "${STEPS:=600}"
 : "${LEARNING_RATE:=0.003}"

@@ -55,7 +55,7 @@ class Scripts(unittest.TestCase):
         self.assertEqual(len(self.results("main")), 2 * 2 * 4)
         self.assertEqual(len(self.results("noise")), 3 * 4)
         again = self.run_script("run.sh", "main", "noise")
-        self.assertIn("16 of 16 runs stand in", again.stderr)
+        self.assertIn("8 of 8 runs stand in", again.stderr)
         subprocess.run([sys.executable, "-B", os.path.join(STUDY, "summarise.py"), self.out], check=True)
         with open(os.path.join(self.out, "results.md")) as file:
             text = file.read()
