@@ -17,7 +17,9 @@ methods="$CONVENTIONAL $OTHERS"
 tuned() {
   case $1 in
     finetune | gate) echo layer_decay=0.5 ;;
-    distill | gsp_distill) echo distill_weight=10 ;;
+    scratch) echo learning_rate=0.0003 ;;
+    distill) echo distill_weight=10,learning_rate=0.0003 ;;
+    gsp_distill) echo distill_weight=0.1,learning_rate=0.0003 ;;
     *) ;;
   esac
 }
