@@ -4,7 +4,7 @@
 #   examples/study/run.sh GRAFT DATA OUT [PART]...
 #
 # GRAFT: the command in its build folder; DATA: the folder with molecules/*.csv; OUT: where the results
-# are written. Parts: main leaky curves ablation noise extrapolation stopping controls stability toy;
+# are written. Parts: main leaky curves ablation noise extrapolation stopping controls stability toy report;
 # all unless some are named. A part that is started again goes on where it was stopped. Pairs, methods,
 # seeds and settings: settings.sh.
 set -eu
@@ -87,18 +87,35 @@ stability() {  # does the target's latent geometry stay when the source is anoth
   latents esol:logS_mol_L chem_logp:logP nist_tvap:Tb_K chem_tm_open:Tm_K lipophilicity:logD74
 }
 
+report() {  # one page: main and curves, predictions and two models of the first pair
+  evaluate predicted 1 $(each_method scratch multitask finetune gate stacked) --split random,scaffold \
+    --train-rows all --predictions "$out/predictions.csv"
+  set_pair 1
+  set -- --target "$data/molecules/$target.csv" --smiles smiles --value "$target_value" \
+    --source "$data/molecules/$source.csv" --smiles smiles --value "$source_value"
+  for name in gate pc_prior; do
+    [ -e "$out/$name.graft" ] || "$graft" fit --method "$name" "$@" --set "members=$MEMBERS" \
+      --set "width=$WIDTH" --set "steps=$STEPS" --set "learning_rate=$LEARNING_RATE" \
+      --out "$out/$name.graft"
+  done
+  awk 'FNR > 1 || NR == 1' "$out/main.csv" "$out/curves.csv" | "$graft" report --results - \
+    --predictions "$out/predictions.csv" --title "Transfer between molecular properties" \
+    --model "$out/gate.graft" --model "$out/pc_prior.graft" "$@" --out "$out/report.html"
+}
+
 toy() {  # in two dimensions
   "$programs/toy" "$out/toy.svg" "$out/toy.csv"
 }
 
-[ $# -gt 0 ] || set -- main leaky curves ablation noise extrapolation stopping controls stability toy
+[ $# -gt 0 ] ||
+  set -- main leaky curves ablation noise extrapolation stopping controls stability toy report
 scaffold_seeds=$SEEDS
 for part in "$@"; do
   SEEDS=$FURTHER_SEEDS
   case $part in main | controls) SEEDS=$scaffold_seeds ;; esac
   case $part in
     main | leaky | curves | ablation | noise | extrapolation | stopping | controls) "$part" ;;
-    stability | toy) "$part" ;;
+    stability | toy | report) "$part" ;;
     *) echo "there is no part '$part'" >&2; exit 2 ;;
   esac
 done

@@ -54,6 +54,9 @@ class Scripts(unittest.TestCase):
             self.assertEqual(statuses, {"ok"}, part)
         self.assertEqual(len(self.results("main")), 2 * 2 * 4)
         self.assertEqual(len(self.results("noise")), 3 * 4)
+        self.run_script("run.sh", "report")
+        with open(os.path.join(self.out, "report.html")) as file:
+            self.assertIn("nist_tvap", file.read())
         again = self.run_script("run.sh", "main", "noise")
         self.assertIn("8 of 8 runs stand in", again.stderr)
         subprocess.run([sys.executable, "-B", os.path.join(STUDY, "summarise.py"), self.out], check=True)
