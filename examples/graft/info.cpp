@@ -44,6 +44,12 @@ bool takes_source(const std::string& method) {
   return true;
 }
 
+bool needs_source(const std::string& method) {
+  for (const MethodLine& line : method_lines)
+    if (method == line.name && std::string(line.sources) == "any") return false;
+  return takes_source(method);
+}
+
 int methods(const Words& words) {
   read_flags(words, {}, {"--help"});
   std::vector<std::vector<std::string>> rows = {{"method", "sources", "what it is"}};

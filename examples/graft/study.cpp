@@ -150,6 +150,8 @@ void complete(Study& study, const std::vector<Setting>& settings) {
   check_names(study.sources);
   for (const DataFile& source : study.sources)
     if (!source.extra.empty()) wrong_usage("--extra belongs to a target, not to a source");
+  if (study.sources.empty())
+    for (MethodChoice& method : study.methods) method.takes_source = needs_source(method.method);
   settle(study.methods, settings);
   for (const MethodChoice& method : study.methods)  // what is unknown is said now, not in each run
     make<Fitter>(graft_fitter_create, method.method.c_str(), options_of(method, 0).get());

@@ -83,6 +83,13 @@ class Studies(CommandTest):
         self.assertEqual(without_seconds(out), without_seconds(whole))
         self.assertEqual(read(predictions), read(self.at("whole_p.csv")))
 
+    def test_without_a_source_the_default_chooses_among_what_needs_none(self):
+        out = self.at("alone.csv")
+        subprocess.run([COMMAND, "evaluate", *self.target_flags, *TINY, "--seeds", "1", "--out", out],
+                       check=True, capture_output=True)
+        self.assertEqual([(row["source"], row["method"], row["status"]) for row in read(out)],
+                         [("", "scratch", "ok"), ("", "select", "ok")])
+
     def test_a_finished_study_is_not_run_again_and_a_larger_one_adds_to_it(self):
         path, _ = self.evaluate("--methods", "scratch", "--seeds", "2")
         with open(path) as file:
@@ -191,7 +198,6 @@ class Studies(CommandTest):
         target = ["evaluate", *self.target_flags]
         for words, says in [
             (["evaluate", "--methods", "scratch"], "--target"),
-            (target, "want a --source"),
             ([*target, "--methods", "gate"], "--source"),
             ([*target, "--methods", "scratch,scratch"], "two methods"),
             ([*target, *self.target_flags, "--methods", "scratch"], "--name"),
