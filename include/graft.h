@@ -347,8 +347,8 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *
  *   "select"       One of several (option candidates), chosen by nested cross-validation on the
  *                  target's rows: each candidate predicts rows that neither it nor its sources have
- *                  seen. The first candidate that takes no source is kept unless another is better
- *                  by more than a standard error. Takes any sources, or none. What was chosen:
+ *                  seen. The best candidate that takes no source is kept unless one with a source
+ *                  is better by more than a standard error of the difference. Takes any sources, or none. What was chosen:
  *                  "selected" in graft_model_info.
  *   "scratch"      The target alone. Takes no source.
  *   "gate"         GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a

@@ -104,7 +104,7 @@ void print_summary(const Model& model, const Plan& plan, double seconds, bool co
   std::string unit = member("unit");
   if (!unit.empty()) unit = " " + unit;
   std::vector<std::vector<std::string>> rows = {
-      {"method", plan.method},
+      {"method", member("method") + (plan.method == "select" ? ", chosen by select" : "")},
       {"property", member("property") + (unit.empty() ? "" : " [" + member("unit") + "]")},
       {"target rows", member("target_rows")},
       {"ended", member("ended") + " after " + duration_text(seconds)}};
@@ -116,15 +116,16 @@ void print_summary(const Model& model, const Plan& plan, double seconds, bool co
   }
   const std::string noise = member("noise_sd");
   if (!noise.empty()) rows.push_back({"noise sd", noise + unit});
-  const bool bayesian = graft_model_diagnostic_count(model.get()) > 0;
-  if (bayesian) rows.push_back({"converged", converged ? "yes" : "no"});
+  const std::string weights = diagnostics_table(model, summary_diagnostics);
+  if (!weights.empty()) rows.push_back({"converged", converged ? "yes" : "no"});
   rows.push_back({"model", plan.out});
   std::string summary = aligned(rows, true);
-  const std::string table = diagnostics_table(model, summary_diagnostics);
-  if (!table.empty())
+  if (!weights.empty())
     summary +=
         "\nWeights of the candidates, distances from the source (deviations of its noise):\n" +
-        table;
+        weights;
+  const std::string errors = diagnostics_table(model, {"select."});
+  if (!errors.empty()) summary += "\nErrors of the candidates at rows left out:\n" + errors;
   print(summary);
 }
 

@@ -48,8 +48,9 @@ const char fit_help[] = R"(graft fit: learns a target and writes a model
   --source-model MODEL       in place of a source: a model of scratch or gate
   --unlabelled FILE COLUMNS  inputs without values, for the losses of gate that need none
   --validation FILE COLUMNS  rows of the target held out, in place of a share of it
-  --method METHOD            select: one of several, chosen by nested cross-validation, unless
-                             another is named; `graft methods` lists them
+  --method METHOD            select: one of several, chosen by nested cross-validation (the best
+                             without a source, unless one with a source is better by more than a
+                             standard error), unless another is named; `graft methods` lists them
   --set KEY=VALUE            an option, any number of times; `graft options` lists them
   --out MODEL                written whole or not at all
   --lenient                  leave out rows that cannot be used

@@ -82,9 +82,10 @@ constexpr std::array table = {
                "distill, gsp_distill: lambda, weight of what the source's networks teach"},
 
     // Choice of a method
-    OptionSpec{"candidates", text, "scratch,gaussian_process,stacked,finetune,gate", 0, 0, "",
-               "select: the methods to choose from; the first that takes no source is kept unless "
-               "another is clearly better"},
+    OptionSpec{
+        "candidates", text, "scratch,gaussian_process,stacked,finetune,gate", 0, 0, "",
+        "select: the methods to choose from; the best that takes no source is kept unless one "
+        "with a source is clearly better"},
     OptionSpec{"select_folds", integer, "4", 2, 100, "",
                "select: parts of the target's rows that are predicted in turn"},
 

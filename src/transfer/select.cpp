@@ -22,6 +22,8 @@ struct Contender {
   }
 };
 
+bool takes_source(const Contender& c) { return c.recipe->sources != Sources::none; }
+
 bool fits_sets(const Recipe& recipe, const FitSets& sets) {
   const std::size_t models = sets.source_model ? 1 : 0, given = sets.sources.size() + models;
   switch (recipe.sources) {
@@ -152,7 +154,7 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
   const Folds folds(job.sets, job.options.integer("select_folds"),
                     uint64_t(job.options.integer("seed")));
   for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
-  std::exception_ptr first;
+  std::exception_ptr first, unsupported;
   for (int64_t fold = 0; fold < folds.count(); ++fold)
     for (Contender& contender : contenders) {
       if (!contender.failure.empty()) continue;
@@ -162,11 +164,17 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
         check_stopped(job);  // before a first epoch, say
         contender.failure = error.what();
         if (!first) first = std::current_exception();
+        if (error.status() == GRAFT_ERROR_UNSUPPORTED) unsupported = std::current_exception();
       }
       check_stopped(job);
     }
-  std::erase_if(contenders, [](const Contender& c) { return !c.failure.empty(); });
+  const auto failed = [](const Contender& c) { return !c.failure.empty(); };
+  // A source of a kind that no candidate can use is not to be passed over in silence.
+  const auto wanted = std::ranges::count_if(contenders, takes_source);
+  std::erase_if(contenders, failed);
+  const bool useless = wanted > 0 && std::ranges::none_of(contenders, takes_source);
   if (contenders.empty()) std::rethrow_exception(first);
+  if (useless && unsupported) std::rethrow_exception(unsupported);
 }
 
 // Whether a is better than b by more than one standard error of the difference.
@@ -179,11 +187,11 @@ bool clearly_better(const Contender& a, const Contender& b) {
 }
 
 const Contender& choose(const std::vector<Contender>& contenders) {
-  const auto best = std::ranges::min_element(contenders, {}, &Contender::mean);
-  const auto reference = std::ranges::find_if(
-      contenders, [](const Contender& c) { return c.recipe->sources == Sources::none; });
-  if (reference == contenders.end() || clearly_better(*best, *reference)) return *best;
-  return *reference;
+  const Contender& best = *std::ranges::min_element(contenders, {}, &Contender::mean);
+  const Contender* reference = nullptr;
+  for (const Contender& c : contenders)
+    if (!takes_source(c) && (!reference || c.mean() < reference->mean())) reference = &c;
+  return !reference || clearly_better(best, *reference) ? best : *reference;
 }
 
 }  // namespace

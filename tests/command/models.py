@@ -44,6 +44,8 @@ class Models(CommandTest):
         self.assertIn(info["selected"]["method"], errors)
         self.assertEqual(info["method"], info["selected"]["method"])
         self.assertIn("held-out rmse", summary)
+        self.assertIn(info["method"] + ", chosen by select", summary)
+        self.assertIn("select.finetune.rmse", summary)
         self.assertEqual(len(self.predict(model, "--in", self.target, *INPUT)), 30)
 
     def test_a_level_narrows_the_interval_to_the_normal_quantiles(self):

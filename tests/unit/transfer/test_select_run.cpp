@@ -45,6 +45,17 @@ TEST_CASE("a candidate that fails is passed over", "[select]") {
   }
 }
 
+TEST_CASE("a source model that no candidate supports is not passed over in silence", "[select]") {
+  FitSets sets = given();
+  FitSets alone;
+  alone.target = sets.sources[0];
+  sets.sources.clear();
+  sets.source_model = fit("gaussian_process", choosing("scratch"), alone);
+  const auto thrown = thrown_by([&] { fit("select", choosing("scratch,stacked,finetune"), sets); });
+  CHECK(thrown.status == GRAFT_ERROR_UNSUPPORTED);
+  CHECK(thrown.message.find("kernel model") != std::string::npos);
+}
+
 TEST_CASE("a candidate whose training diverges is passed over with any number of threads",
           "[select]") {
   const Options options = with(choosing("gate,gaussian_process"), {{"depth", "12"},
