@@ -91,6 +91,7 @@ report() {  # one page: main and curves, predictions and two models of the first
   evaluate predicted 1 $(each_method scratch multitask finetune gate stacked) --split random,scaffold \
     --train-rows all --predictions "$out/predictions.csv"
   set_pair 1
+  graft=$(realpath "$graft") data=$(realpath "$data")
   set -- --target "$data/molecules/$target.csv" --smiles smiles --value "$target_value" \
     --source "$data/molecules/$source.csv" --smiles smiles --value "$source_value"
   for name in gate pc_prior; do
@@ -98,9 +99,11 @@ report() {  # one page: main and curves, predictions and two models of the first
       --set "width=$WIDTH" --set "steps=$STEPS" --set "learning_rate=$LEARNING_RATE" \
       --out "$out/$name.graft"
   done
-  awk 'FNR > 1 || NR == 1' "$out/main.csv" "$out/curves.csv" | "$graft" report --results - \
-    --predictions "$out/predictions.csv" --title "Transfer between molecular properties" \
-    --model "$out/gate.graft" --model "$out/pc_prior.graft" "$@" --out "$out/report.html"
+  # Models are named as they lie in this folder: the page is to hold no path.
+  awk 'FNR > 1 || NR == 1' "$out/main.csv" "$out/curves.csv" > "$out/report.csv"
+  (cd "$out" && "$graft" report --results report.csv --predictions predictions.csv \
+    --title "Transfer between molecular properties" --model gate.graft --model pc_prior.graft "$@" \
+    --out report.html)
 }
 
 toy() {  # in two dimensions
