@@ -65,6 +65,13 @@ Dataset Dataset::select(std::span<const int64_t> rows) const {
   return part;
 }
 
+Dataset Dataset::labelled_part() const {
+  std::vector<int64_t> kept;
+  for (int64_t row = 0; row < rows(); ++row)
+    if (!std::isnan(targets_[std::size_t(row)])) kept.push_back(row);
+  return select(kept);
+}
+
 Dataset Dataset::with_columns(const StridedMatrix& x) const {
   if (kind() != InputKind::features)
     fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),

@@ -70,6 +70,7 @@ class Dataset {
   }
 
   Dataset select(std::span<const int64_t> rows) const;
+  Dataset labelled_part() const;  // the rows that have a target
   // The rows with more features behind their own; feature vectors only.
   Dataset with_columns(const StridedMatrix& x) const;
   // For each row the first row of `other`, a set of the same kind, with the same input, or -1.

@@ -14,7 +14,7 @@ namespace {
 struct Contender {
   const Recipe* recipe;
   std::vector<double> square = {};  // of the error, by row
-  std::string failure = {};         // what went wrong; such a contender is out
+  bool failed = false;              // and out
   double mean() const {
     double sum = 0;
     for (double s : square) sum += s;
@@ -67,11 +67,7 @@ FitSets sets_for(const Recipe& recipe, FitSets sets) {
 class Folds {
  public:
   Folds(const FitSets& sets, int64_t count, uint64_t seed) : sets_(sets) {
-    const Dataset& target = *sets.target;
-    std::vector<int64_t> labelled;
-    for (int64_t row = 0; row < target.rows(); ++row)
-      if (!std::isnan(target.targets()[std::size_t(row)])) labelled.push_back(row);
-    rows_ = target.select(labelled);
+    rows_ = sets.target->labelled_part();
     for (const Dataset& source : sets.sources) matches_.push_back(source.first_equal(*rows_));
     int64_t inputs = 0;
     const auto first_equal = rows_->first_equal(*rows_);
@@ -124,8 +120,15 @@ class Folds {
   std::vector<std::vector<int64_t>> matches_;  // by source and its row: the target's row, or -1
 };
 
-void try_on(const FitJob& job, const Folds& folds, int64_t fold, Contender& contender) {
-  const FitSets sets = sets_for(*contender.recipe, folds.without(fold));
+// One fold: what is learned from, and what is asked.
+struct Trial {
+  FitSets sets;
+  std::vector<int64_t> held;  // rows, in the numbering of Folds
+  Dataset asked;
+};
+
+void try_on(const FitJob& job, const Trial& fold, Contender& contender) {
+  const FitSets sets = sets_for(*contender.recipe, fold.sets);
   Options options = job.options;
   options.set_integer("members", 1);
   options.set_integer("source_members", 1);
@@ -133,13 +136,11 @@ void try_on(const FitJob& job, const Folds& folds, int64_t fold, Contender& cont
   std::vector<HistoryRow> history;
   FitJob trial{contender.recipe->name, sets, options, job.control, {}, history, {}};
   const Model model(contender.recipe->fit(trial));
-  const auto held = folds.held_out(fold);
-  const Dataset rows = folds.all().select(held);
-  const Prediction p = model.predict(rows, int(job.options.integer("n_threads")));
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    const double error = p.mean[i] - rows.targets()[i];
+  const Prediction p = model.predict(fold.asked, int(job.options.integer("n_threads")));
+  for (std::size_t i = 0; i < fold.held.size(); ++i) {
+    const double error = p.mean[i] - fold.asked.targets()[i];
     if (!std::isfinite(error)) fail(GRAFT_ERROR_NUMERIC, "a prediction is not a number");
-    contender.square[std::size_t(held[i])] = error * error;
+    contender.square[std::size_t(fold.held[i])] = error * error;
   }
 }
 
@@ -155,23 +156,25 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
                     uint64_t(job.options.integer("seed")));
   for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
   std::exception_ptr first, unsupported;
-  for (int64_t fold = 0; fold < folds.count(); ++fold)
+  for (int64_t k = 0; k < folds.count(); ++k) {
+    const auto held = folds.held_out(k);
+    const Trial fold{folds.without(k), held, folds.all().select(held)};
     for (Contender& contender : contenders) {
-      if (!contender.failure.empty()) continue;
+      if (contender.failed) continue;
       try {
-        try_on(job, folds, fold, contender);
+        try_on(job, fold, contender);
       } catch (const Error& error) {
         check_stopped(job);  // before a first epoch, say
-        contender.failure = error.what();
+        contender.failed = true;
         if (!first) first = std::current_exception();
         if (error.status() == GRAFT_ERROR_UNSUPPORTED) unsupported = std::current_exception();
       }
       check_stopped(job);
     }
-  const auto failed = [](const Contender& c) { return !c.failure.empty(); };
+  }
   // A source of a kind that no candidate can use is not to be passed over in silence.
   const auto wanted = std::ranges::count_if(contenders, takes_source);
-  std::erase_if(contenders, failed);
+  std::erase_if(contenders, [](const Contender& c) { return c.failed; });
   const bool useless = wanted > 0 && std::ranges::none_of(contenders, takes_source);
   if (contenders.empty()) std::rethrow_exception(first);
   if (useless && unsupported) std::rethrow_exception(unsupported);

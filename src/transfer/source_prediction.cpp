@@ -96,11 +96,8 @@ SourcePrediction source_prediction(FitJob& job) {
     f = predictions(job, result.model);
   } else {
     const Dataset& source = job.sets.sources[0];
-    std::vector<int64_t> labelled;
-    for (int64_t row = 0; row < job.sets.target->rows(); ++row)
-      if (!std::isnan(job.sets.target->targets()[std::size_t(row)])) labelled.push_back(row);
     const Folds folds =
-        folds_of(source, job.sets.target->select(labelled), uint64_t(job.options.integer("seed")));
+        folds_of(source, job.sets.target->labelled_part(), uint64_t(job.options.integer("seed")));
     result.shared_rows = folds.shared_rows;
     job.control.expect_steps(folds.count * source_steps(job));
     std::vector<std::vector<double>> by_fold;
