@@ -215,25 +215,25 @@ std::vector<double> KernelProcess::draws(const Descriptors& rows, const std::vec
   if (n > most_joint_rows)
     fail(GRAFT_ERROR_UNSUPPORTED, "dataset has ", n,
          " rows; a kernel model draws functions at no more than ", most_joint_rows, " at once");
+  if (n == 0) return {};
   const Eigen::VectorXd trend = trend_of(source);
   Eigen::MatrixXd k = cross(rows, trend, 0, n);
   Eigen::MatrixXd covariance =
       covariance_of(part_.parameters, PartSimilarities(part_.kernels, rows), rows, trend, threads);
   const Eigen::VectorXd mean = process_.moments(k, covariance.diagonal()).mean;
-  const double prior = n > 0 ? covariance.diagonal().maxCoeff() : 0;
+  const double prior = covariance.diagonal().maxCoeff();
   covariance.selfadjointView<Eigen::Lower>().rankUpdate(k.transpose(), -1);
   // Rows that are equal leave variances of nothing: a little on the diagonal makes the factor, at
   // first a deviation of 1e-5 of the prior's.
   Eigen::LLT<Eigen::MatrixXd> factor;
-  for (double jitter = 1e-10; n > 0 && jitter < 1e-3; jitter *= 100) {
+  for (double jitter = 1e-10; jitter < 1e-3; jitter *= 100) {
     covariance.diagonal().array() += jitter * prior;
     factor.compute(covariance);
     if (factor.info() == Eigen::Success) break;
   }
-  std::vector<double> values(std::size_t(n * count));
-  if (n == 0) return values;
   if (factor.info() != Eigen::Success)
     fail(GRAFT_ERROR_NUMERIC, "the covariance of the rows has no Cholesky factor");
+  std::vector<double> values(std::size_t(n * count));
   for (int64_t s = 0; s < count; ++s) {
     Rng rng(seed, stream_of(function_draws, uint64_t(s)));
     Eigen::VectorXd z(n);
