@@ -16,7 +16,8 @@ methods="$CONVENTIONAL $OTHERS"
 # What tuning chose for a method, "key=value,key=value"; nothing: the defaults.
 tuned() {
   case $1 in
-    finetune | gate) echo layer_decay=0.5 ;;
+    finetune) echo layer_decay=0.5 ;;
+    gate) echo layer_decay=0.5,source_batch=128 ;;
     scratch) echo learning_rate=0.0003 ;;
     distill) echo distill_weight=10,learning_rate=0.0003 ;;
     gsp_distill) echo distill_weight=0.1,learning_rate=0.0003 ;;

@@ -39,8 +39,9 @@ constexpr std::array table = {
         "length of a task's latent vector z, of its frame u and of the hidden layers between"},
 
     // Training
-    OptionSpec{"members", integer, "1", 1, 1000, "",
-               "networks trained from different seeds and validation parts and averaged"},
+    OptionSpec{"members", integer, "4", 1, 1000, "",
+               "networks trained from different seeds and validation parts and averaged; their "
+               "spread is model_sd"},
     OptionSpec{"steps", integer, "1500", 1, 1e9, "", "optimiser steps of one member"},
     OptionSpec{"epoch_steps", integer, "25", 1, 1e9, "",
                "steps between two looks at the validation part"},
@@ -58,8 +59,12 @@ constexpr std::array table = {
                "weights are averaged over the steps with this memory, and the average is validated "
                "and kept; 0: the last weights"},
     OptionSpec{
-        "valid_fraction", real, "0.1", 0, 0.9, "",
-        "share of the target's rows held out for validation; 0: none, the last state is kept"},
+        "valid_fraction", real, "0.25", 0, 0.9, "",
+        "share of the target's rows that each member holds out for validation, another part each; "
+        "0: none, the last state is kept"},
+    OptionSpec{"overshoot", real, "0.25", 0, 1e9, "",
+               "a network's prediction lies at most so many times the range of the target's values "
+               "beyond them; what that takes off a prediction is added to its model_sd"},
     OptionSpec{"patience", integer, "0", 0, 1e9, "",
                "stop after so many epochs without a better validation error; 0: never"},
 
@@ -147,6 +152,9 @@ constexpr std::array table = {
     OptionSpec{"perturbations", integer, "4", 1, 64, "", "perturbed points a step (distance loss)"},
     OptionSpec{"perturbation_size", real, "0.05", 1e-6, 10, "",
                "length of a perturbation as a share of the mean embedding's length"},
+    OptionSpec{"routes", text, "all", 0, 0, "own | all",
+               "own: a prediction comes from the target's latent vector; all: it is the mean with "
+               "those that come from the sources' through the frame (mapping_weight above 0)"},
     OptionSpec{"source_fade", real, "0", 0, 1, "",
                "the weight of the sources' values falls over the steps by this share"},
     OptionSpec{

@@ -62,6 +62,15 @@ Floats read_member(ByteReader& from, const Network& network, const std::string& 
   return values;
 }
 
+Bounds read_bounds(ByteReader& from, const std::string& what) {
+  Bounds bounds;
+  for (double* bound : {&bounds.lower, &bounds.upper, &bounds.give}) *bound = from.f64();
+  if (!(bounds.lower <= bounds.upper) || !(bounds.give >= 0))
+    fail(GRAFT_ERROR_FORMAT, what, ": predictions bounded by ", bounds.lower, " and ", bounds.upper,
+         " with ", bounds.give, " beyond");
+  return bounds;
+}
+
 }  // namespace
 
 std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const uint8_t> payload) {
@@ -126,6 +135,8 @@ std::vector<uint8_t> write_model(const ModelContent& content) {
   }
   to.u8(content.kernel.has_value());
   if (content.kernel) content.kernel->write(to);
+  for (const double bound : {content.bounds.lower, content.bounds.upper, content.bounds.give})
+    to.f64(bound);
   return seal(model_magic, GRAFT_MODEL_FORMAT, to.bytes());
 }
 
@@ -166,6 +177,7 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
     if (has_kernel > 1) fail(GRAFT_ERROR_FORMAT, what, ": ", int(has_kernel), " kernel models");
     if (has_kernel) content.kernel = KernelPart::read(from, what);
   }
+  if (version >= 4) content.bounds = read_bounds(from, what);
   if (content.members.empty() && content.posterior.empty() && !content.kernel)
     fail(GRAFT_ERROR_FORMAT, what, ": no member");
   from.expect_end();

@@ -12,7 +12,7 @@ namespace {
 // Rows predicted at once: enough to share environments and fill tiles, small enough for the cache.
 constexpr int64_t chunk_rows = 256;
 
-enum Purpose : uint32_t { sample_noise = 300 };  // of random streams
+enum Purpose : uint32_t { sample_noise = 300, sample_excess = 302 };  // of random streams
 
 }  // namespace
 
@@ -238,13 +238,13 @@ void Model::for_predictive(const Dataset& dataset, int threads,
   for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
     for (int64_t i = 0; i < rows; ++i) {
       const std::span<const double> f(y + std::size_t(i) * count, count);
-      Predictive all(f, noise_);
       if (!content_.posterior.empty()) {
-        body(first + i, all);
+        body(first + i, Predictive(f, noise_));
         continue;
       }
-      const double mean = all.mean(), sd = std::hypot(all.model_sd(), content_.noise_sd);
-      body(first + i, Predictive({&mean, 1}, {&sd, 1}));
+      const HeldMembers all(f, content_.bounds);
+      const double sd = std::hypot(all.model_sd, content_.noise_sd);
+      body(first + i, Predictive({&all.mean, 1}, {&sd, 1}));
     }
   });
 }
@@ -255,9 +255,16 @@ Prediction Model::predict(const Dataset& dataset, int threads) const {
   Prediction result;
   for_draws(dataset, threads, [&](int64_t, int64_t rows, const double* y) {
     for (int64_t i = 0; i < rows; ++i) {
-      const Predictive row({y + std::size_t(i) * count, count}, noise_);
-      result.mean.push_back(row.mean());
-      result.model_sd.push_back(row.model_sd());
+      const std::span<const double> f(y + std::size_t(i) * count, count);
+      if (!content_.posterior.empty()) {
+        const Predictive row(f, noise_);
+        result.mean.push_back(row.mean());
+        result.model_sd.push_back(row.model_sd());
+        continue;
+      }
+      const HeldMembers row(f, content_.bounds);
+      result.mean.push_back(row.mean);
+      result.model_sd.push_back(row.model_sd);
     }
   });
   return result;
@@ -291,14 +298,21 @@ std::vector<double> Model::sample(const Dataset& dataset, int64_t count, bool no
   }
   std::vector<double> values(std::size_t(dataset.rows() * count));
   const int64_t have = functions();
+  std::vector<double> beyond;  // by function: how far outside the bounds, in deviations
+  if (content_.posterior.empty())
+    for (int64_t s = 0; s < count; ++s)
+      beyond.push_back(Rng(seed, stream_of(sample_excess, uint64_t(s))).normal());
   for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
     for (int64_t i = 0; i < rows; ++i) {
+      const std::span<const double> f(y + i * have, std::size_t(have));
+      const double taken = beyond.empty() ? 0 : HeldMembers(f, content_.bounds).taken;
       Rng rng(seed, stream_of(sample_noise, uint64_t(first + i)));
       for (int64_t s = 0; s < count; ++s) {
         // Spread over all draws when fewer are wanted, in turn when more are.
         const int64_t at = count <= have ? s * have / count : s % have;
         double& value = values[std::size_t((first + i) * count + s)];
-        value = y[i * have + at];
+        value = f[std::size_t(at)];
+        if (!beyond.empty()) value = content_.bounds.hold(value) + taken * beyond[std::size_t(s)];
         if (noise) value += noise_[std::size_t(at)] * rng.normal();
       }
     }

@@ -13,6 +13,7 @@
 
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
+#include "model/bounds.hpp"
 #include "model/kernel_part.hpp"
 #include "model/posterior.hpp"
 #include "model/predictive.hpp"
@@ -39,6 +40,7 @@ struct ModelContent {
   std::optional<KernelPart> kernel;
   std::vector<Diagnostic> diagnostics;
   double noise_sd = missing;  // of the target, in its unit
+  Bounds bounds;              // of what an ensemble's members predict
   std::string property, unit;
   std::string info;  // one JSON object
 };
@@ -63,8 +65,9 @@ class Model {
   std::vector<double> quantiles(const Dataset& dataset, std::span<const double> levels,
                                 int threads) const;
   // [rows, count]: column s is one function drawn (a draw or a member, in turn), evaluated at every
-  // row, with noise added to each value when `noise`. Determined by the seed. A kernel model's are
-  // joint draws at these rows, no more than most_joint_rows: GRAFT_ERROR_UNSUPPORTED.
+  // row (a member held within its bounds, and what that took away spread again), with noise added
+  // to each value when `noise`. Determined by the seed. A kernel model's are joint draws at these
+  // rows, no more than most_joint_rows: GRAFT_ERROR_UNSUPPORTED.
   std::vector<double> sample(const Dataset& dataset, int64_t count, bool noise, uint64_t seed,
                              int threads) const;
   // A metric of scores.hpp over the labelled rows, by the whole predictive distribution.

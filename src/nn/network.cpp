@@ -12,7 +12,7 @@ void NetworkShape::write(ByteWriter& to) const {
   to.u8(uint8_t(activation));
   to.u8(uint8_t(pooling));
   for (int64_t n : {encoder_width, latent, tasks}) to.i64(n);
-  to.u8(has_transfer);
+  to.u8(has_transfer ? all_routes ? 2 : 1 : 0);
 }
 
 NetworkShape NetworkShape::read(ByteReader& from) {
@@ -38,7 +38,9 @@ NetworkShape NetworkShape::read(ByteReader& from) {
   s.encoder_width = size(1);
   s.latent = size(1);
   s.tasks = size(1, 10000);
-  s.has_transfer = choice(1) != 0;
+  const uint8_t transfer = choice(2);
+  s.has_transfer = transfer > 0;
+  s.all_routes = transfer == 2;
   return s;
 }
 
@@ -180,7 +182,17 @@ Var Network::head_hidden(Tape& tape, const BoundParameters& p, const InputBatch&
 
 Var Network::predict(Tape& tape, const BoundParameters& p, const InputBatch& batch,
                      int64_t t) const {
-  return apply(tape, p, task(t).head, latent(tape, p, batch, t));
+  const Var e = embed(tape, p, batch);
+  const auto value = [&](Var z) { return apply(tape, p, task(t).head, z); };
+  const Var own = value(apply(tape, p, task(t).encoder, e));
+  if (!shape_.all_routes || shape_.tasks == 1) return own;
+  Var* const routes = tape.executor().arena.array<Var>(shape_.tasks);
+  for (int64_t s = 0; s < shape_.tasks; ++s)
+    routes[s] = s == t
+                    ? own
+                    : value(apply(tape, p, task(t).psi,
+                                  apply(tape, p, task(s).phi, apply(tape, p, task(s).encoder, e))));
+  return mean_of(tape, {routes, std::size_t(shape_.tasks)});
 }
 
 }  // namespace graft

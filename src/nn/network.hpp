@@ -33,6 +33,7 @@ struct NetworkShape {
   int64_t encoder_width = 128, latent = 64;
   int64_t tasks = 1;
   bool has_transfer = false;
+  bool all_routes = false;  // with has_transfer: predict() comes through the frame as well
 
   bool takes_graphs() const { return input != InputKind::features; }
   void write(ByteWriter& to) const;
@@ -78,7 +79,9 @@ class Network {
 
   // e [rows, width].
   Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;
-  // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs.
+  // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs. With all_routes
+  // the prediction is the mean over all tasks s of head_t(psi_t(phi_s(z_s))), head_t(z_t) for t
+  // itself: each is a predictor that the mapping loss has trained. Ours.
   Var latent(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
   Var predict(Tape& tape, const BoundParameters& p, const InputBatch& batch, int64_t t) const;
   // The hidden layer of a task's head [rows, latent]: what a Bayesian last layer stands on.

@@ -152,6 +152,7 @@ ModelContent Ensemble::content() {
   if (used_.empty())
     fail(GRAFT_STOPPED,
          "the fit was stopped before its first epoch was over: ", name_of(job_.control.reason()));
+  content.bounds = Bounds::of(data_.tasks[0].values, options_.real("overshoot"));
   held_out_ = held_out_errors(content);
   content.noise_sd = held_out_.noise_sd;
   return content;
@@ -186,17 +187,17 @@ HeldOut Ensemble::held_out_errors(const ModelContent& content) {
   std::vector<std::vector<double>> predictions;
   for (const Floats& member : content.members)
     predictions.push_back(predict_rows(data_, plain, member, rows));
-  const Scaling& scaling = content.targets[0];
+  for (auto& p : predictions)
+    for (double& f : p) f = content.bounds.hold(content.targets[0].unscale(f));
   double residual = 0, spread = 0, absolute = 0;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     double mean = 0, square = 0;
     for (const auto& p : predictions) mean += p[r] / double(used_.size());
     for (const auto& p : predictions) square += (p[r] - mean) * (p[r] - mean);
-    const double error = scaling.unscale(predictions[owner[r]][r]) - y[r];
+    const double error = predictions[owner[r]][r] - y[r];
     residual += error * error / result.rows;
     absolute += std::abs(error) / result.rows;
-    if (used_.size() > 1)
-      spread += scaling.sd * scaling.sd * square / double(used_.size() - 1) / result.rows;
+    if (used_.size() > 1) spread += square / double(used_.size() - 1) / result.rows;
   }
   result.rmse = std::sqrt(residual);
   result.mae = absolute;

@@ -67,14 +67,14 @@ ModelContent fit_source_only(FitJob& job) {
 
   // The source's prediction of the target's rows, in the source's unit.
   const Network network(data.shape);
+  const Scaling from = content.targets[0];
   const double n = double(target.rows.size());
   std::vector<double> f(target.rows.size(), 0.0);
   for (const Floats& member : content.members) {
     const auto y = predict_rows(data, network, member, target.rows);
-    for (std::size_t i = 0; i < f.size(); ++i) f[i] += y[i] / double(content.members.size());
+    for (std::size_t i = 0; i < f.size(); ++i)
+      f[i] += content.bounds.hold(from.unscale(y[i])) / double(content.members.size());
   }
-  const Scaling from = content.targets[0];
-  for (double& v : f) v = from.unscale(v);
 
   double a = 0, b = 1, degrees = n;
   if (is_affine(job)) {
@@ -100,6 +100,7 @@ ModelContent fit_source_only(FitJob& job) {
 
   // The map goes into the scaling, its sign into the heads: a deviation is not negative.
   content.targets[0] = {a + b * from.mean, std::abs(b) * from.sd};
+  content.bounds = content.bounds.carried(a, b);
   if (b < 0)
     for (Floats& member : content.members) network.negate(member, 0);
   content.property = data.property;

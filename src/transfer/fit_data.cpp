@@ -123,6 +123,8 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   unit = target.unit();
   shape.tasks = 1 + int64_t(sets.sources.size());
   shape.has_transfer = has_transfer;
+  shape.all_routes = has_transfer && options.string("routes") == "all" &&
+                     options.real("mapping_weight") > 0;  // what nothing trained leads nowhere
 
   tasks.push_back(add_labelled(target, "target", least_target_rows));
   for (std::size_t s = 0; s < sets.sources.size(); ++s) {

@@ -79,6 +79,8 @@ std::string hidden_of(bench::ModelKind model) {
 Options options_of(const Settings& settings, const Cell& cell) {
   Options options;
   options.set("network", std::string("small"));
+  options.set("members", int64_t{1});
+  options.set("valid_fraction", 0.1);
   options.set("hidden", hidden_of(cell.model));
   options.set("seed", int64_t(cell.replicate));
   if (const auto at = cell.method.find('@'); at != std::string::npos)  // fixed_prior@0.5

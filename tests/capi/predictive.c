@@ -11,6 +11,7 @@ static graft_options* chains(const char* adaptation, const char* samples) {
   graft_options* options = NULL;
   OK(graft_options_create(&options));
   OK(graft_options_set_text(options, "hidden", "3"));
+  OK(graft_options_set_text(options, "members", "1"));
   OK(graft_options_set_text(options, "chains", "2"));
   OK(graft_options_set_text(options, "adaptation", adaptation));
   OK(graft_options_set_text(options, "samples", samples));

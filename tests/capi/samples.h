@@ -66,7 +66,7 @@ static inline graft_dataset* sample_set(property which, int64_t rows) {
   return has_smiles() ? molecules(which, rows) : vectors(which, rows);
 }
 
-/* Settings for fits of a few milliseconds: six epochs of ten steps, those of gate in one stage. */
+/* Settings for fits of a few milliseconds: one member, six epochs of ten steps, those of gate in one stage. */
 static inline graft_options* tiny(void) {
   graft_options* options = NULL;
   OK(graft_options_create(&options));
@@ -78,6 +78,8 @@ static inline graft_options* tiny(void) {
   OK(graft_options_set_int(options, "batch", 8));
   OK(graft_options_set_int(options, "source_batch", 8));
   OK(graft_options_set_int(options, "source_start", 0));
+  OK(graft_options_set_int(options, "members", 1));
+  OK(graft_options_set_double(options, "valid_fraction", 0.1));
   return options;
 }
 

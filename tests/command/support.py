@@ -8,7 +8,8 @@ import tempfile
 import unittest
 
 COMMAND, HAS_RDKIT = sys.argv[1], sys.argv[2] == "rdkit"
-TINY = ["--set", "steps=30", "--set", "width=16", "--set", "epoch_steps=10"]
+TINY = ["--set", "steps=30", "--set", "width=16", "--set", "epoch_steps=10",
+        "--set", "members=1"]
 
 
 def run(*words, text=None, code=0):

@@ -79,7 +79,11 @@ std::vector<uint8_t> payload_of(const std::vector<uint8_t>& bytes) {
 TEST_CASE("a model is read back bit for bit") {
   const InputKind input = GENERATE(InputKind::molecules, InputKind::graphs, InputKind::features);
   ModelContent content = small_content(input);
-  if (input == InputKind::graphs) content.noise_sd = missing;
+  if (input == InputKind::graphs) {
+    content.noise_sd = missing;
+    content.shape.all_routes = true;
+    content.bounds = {-1, 2, 0.5};
+  }
   const auto bytes = write_model(content);
   const ModelContent read = read_model(bytes, "model");
   check_equal(read, content);

@@ -65,6 +65,8 @@ inline Options deep_options() {
 // Chains just long enough for means and deviations.
 inline Options chain_options() {
   return with(Options(), {{"hidden", "6"},
+                          {"members", "1"},
+                          {"valid_fraction", "0.1"},
                           {"chains", "2"},
                           {"adaptation", "200"},
                           {"samples", "200"},

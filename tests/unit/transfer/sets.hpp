@@ -49,8 +49,10 @@ inline Options small_options() {
                                    {"batch", 16},
                                    {"source_batch", 16},
                                    {"unlabelled_batch", 8},
-                                   {"source_start", 0}})
+                                   {"source_start", 0},
+                                   {"members", 1}})
     options.set_integer(key, value);
+  options.set_real("valid_fraction", 0.1);
   return options;
 }
 

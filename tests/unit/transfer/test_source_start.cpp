@@ -29,7 +29,10 @@ FitSets sets_with(int sources) {
   return s;
 }
 
-Options learning() { return with(deep_options(), {{"members", "1"}, {"source_start", "1"}}); }
+Options learning() {
+  return with(deep_options(),
+              {{"members", "1"}, {"source_start", "1"}, {"routes", "own"}, {"overshoot", "1e9"}});
+}
 
 // What a task makes of the batch: its frame u and its value.
 std::vector<float> outputs(const Network& network, Floats values, const Mat& x, int64_t t) {
