@@ -349,13 +349,16 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *   "select"       One of several (option candidates), chosen by nested cross-validation on the
  *                  target's rows: each candidate predicts rows that neither it nor its sources have
  *                  seen. The best candidate that takes no source is kept unless one with a source
- *                  is better by more than a standard error of the difference. Takes any sources, or none. What was chosen:
- *                  "selected" in graft_model_info.
+ *                  is better by more than a standard error of the difference. Takes any sources,
+ *                  or none. What was chosen: "selected" in graft_model_info.
  *   "scratch"      The target alone. Takes no source.
  *   "gate"         GATE (Ko et al., ICLR 2024): a shared embedding, and for each task an encoder, a
  *                  transfer map into a common locally flat frame, its inverse and a head; five
  *                  losses: regression, autoencoder, consistency, mapping, distance. Takes one
- *                  source or more, with no molecule in common, only the same kind of input.
+ *                  source or more, with no molecule in common, only the same kind of input. Ours:
+ *                  the sources are learned first (option source_start), and a value is predicted
+ *                  from the target's latent vector and, through the frame, from each source's, the
+ *                  mean of which is taken (option routes).
  *   "pc_prior"     Bayesian: the penalised-complexity prior on the divergence of the target's
  *                  predictive model from the source's (Abba et al., AOAS 2023). Takes one source: a
  *                  data set, or a model alone (graft_fitter_set_source_model). What has a posterior
@@ -393,8 +396,9 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  *
  * All standardise the targets with the training part's statistics. Those that train networks stop
  * early on a validation part of the target (option valid_fraction, or graft_fitter_set_validation)
- * and may train several members (option members) whose spread is the model's part of the predicted
- * deviation. scratch, gate and multitask with the option head = "pc_prior" give each member a
+ * and train several members (option members), each with a part of its own, whose spread is the
+ * model's part of the predicted deviation. Where the training values do not reach their predictions
+ * are held near the range of these (option overshoot). scratch, gate and multitask with the option head = "pc_prior" give each member a
  * Bayesian last layer, learned from the rows that the member held out. The Bayesian methods make
  * folds of the target's rows and leave a validation set aside; small networks do, too.
  *
@@ -417,8 +421,8 @@ GRAFT_API graft_status graft_fitter_add_source(graft_fitter* fitter, const graft
 
 /* A fitted model in the source's place: its rows are not needed. Its predictions' noise, which the
  * model holds, is the unit of the distance. For pc_prior with a small network a model fitted by
- * scratch with the option network = "small"; else a model of scratch or gate. NULL removes it.
- * @since 0.1 */
+ * scratch with the options network = "small" and members = 1; else a model of scratch or gate, of
+ * which the target's own part serves. NULL removes it. @since 0.1 */
 GRAFT_API graft_status graft_fitter_set_source_model(graft_fitter* fitter,
                                                      const graft_model* model);
 
@@ -489,8 +493,9 @@ GRAFT_API graft_status graft_fitter_history(const graft_fitter* fitter, double* 
 GRAFT_API void graft_model_free(graft_model* model);
 
 /* Predicts each row of a data set of the model's kind of input, in the target's unit. Each output
- * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member), of
- * the posterior draws or of a Gaussian process; noise_sd, what the held-out residuals show beyond
+ * has [rows] and may be NULL: mean; model_sd, the spread of the members (0 with one member) and
+ * what the option overshoot took off their mean, or the spread of the posterior draws or of a
+ * Gaussian process; noise_sd, what the held-out residuals show beyond
  * that spread, or the posterior's noise, the same for every row. A predictive deviation is
  * sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no validation rows. Options read:
  * n_threads. Features are known by their place, not by name: they must come in the order of the

@@ -65,29 +65,35 @@ Vector principal_axis(const Vector& c, std::size_t cols, const Vector* other, do
 
 }  // namespace
 
-PlaneMap principal_plane(const std::vector<double>& x, int64_t columns) {
-  PlaneMap map;
+Plane principal_plane(const std::vector<double>& x, int64_t columns) {
+  Plane plane;
   const auto cols = std::size_t(columns);
-  if (cols == 0 || x.empty()) return map;
-  const std::size_t rows = x.size() / cols;
-  Vector mean(cols);
-  for (std::size_t i = 0; i < x.size(); ++i) mean[i % cols] += x[i] / double(rows);
-  const Vector c = covariance(x, cols, mean);
+  if (cols == 0 || x.empty()) return plane;
+  plane.middle.assign(cols, 0);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    plane.middle[i % cols] += x[i] / double(x.size() / cols);
+  const Vector c = covariance(x, cols, plane.middle);
   double trace = 0;
   for (std::size_t j = 0; j < cols; ++j) trace += c[j * cols + j];
-  const Vector first = principal_axis(c, cols, nullptr, trace);
-  const Vector second = principal_axis(c, cols, &first, trace);
+  auto& [first, second] = plane.axes;
+  first = principal_axis(c, cols, nullptr, trace);
+  second = principal_axis(c, cols, &first, trace);
   if (trace > 0)
-    map.share = {dot(first, times(c, first)) / trace, dot(second, times(c, second)) / trace};
-  for (std::size_t i = 0; i < rows; ++i) {
+    plane.share = {dot(first, times(c, first)) / trace, dot(second, times(c, second)) / trace};
+  return plane;
+}
+
+std::vector<std::array<double, 2>> projected(const std::vector<double>& x, const Plane& plane) {
+  const std::size_t cols = plane.middle.size();
+  std::vector<std::array<double, 2>> points;
+  for (std::size_t i = 0; i + cols <= x.size() && cols > 0; i += cols) {
     std::array<double, 2> point = {0, 0};
-    for (std::size_t j = 0; j < cols; ++j) {
-      point[0] += (x[i * cols + j] - mean[j]) * first[j];
-      point[1] += (x[i * cols + j] - mean[j]) * second[j];
-    }
-    map.points.push_back(point);
+    for (std::size_t axis = 0; axis < 2; ++axis)
+      for (std::size_t j = 0; j < cols; ++j)
+        point[axis] += (x[i + j] - plane.middle[j]) * plane.axes[axis][j];
+    points.push_back(point);
   }
-  return map;
+  return points;
 }
 
 }  // namespace command

@@ -67,15 +67,15 @@ std::string map_of(const Model& model, const std::vector<TaskRows>& tasks, const
     all.insert(all.end(), values.begin(), values.end());
     ends.push_back(all.size() / std::size_t(cols));
   }
-  const PlaneMap map = principal_plane(all, cols);
+  const Plane plane = principal_plane(all, cols);
   std::vector<double> x, y;
-  for (const auto& point : map.points) {
+  for (const auto& point : projected(all, plane)) {
     x.push_back(point[0]);
     y.push_back(point[1]);
   }
   const auto axis = [&](int which) {
     return axis_of("component " + std::to_string(which + 1) + " (" +
-                       fixed(100 * map.share[std::size_t(which)], 0) + " % of the variance)",
+                       fixed(100 * plane.share[std::size_t(which)], 0) + " % of the variance)",
                    which == 0 ? x : y);
   };
   Plot plot(axis(0), axis(1), caption);

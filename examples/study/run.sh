@@ -38,7 +38,8 @@ ablation() {  # main.csv has the whole gate
       done) \
     $(method no_consistency_distance gate consistency_weight=0,distance_weight=0) \
     $(method regression_only gate "$none") $(method untied gate tied_start=0) \
-    $(method joint gate source_start=0)
+    $(method joint gate source_start=0) \
+    $(method own_route gate routes=own) $(method unbounded gate overshoot=1e9)
 }
 
 noise() {  # main.csv has the clean labels

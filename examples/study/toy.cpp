@@ -13,7 +13,7 @@
 
 #include "graft.hpp"
 #include "picture.hpp"
-#include "principal.hpp"
+#include "principal_axes.hpp"
 
 using namespace graft_api;
 
@@ -113,8 +113,9 @@ void draw_spaces(Sheet& sheet, const Model& gate, const Scale& scale) {
     std::vector<std::vector<double>> spaces;
     for (int64_t t = 0; t < 2; ++t) spaces.push_back(embedding(gate, set, what.c_str(), t, cols));
     for (std::size_t t = 0; t < 2; ++t) {
-      const Plane plane = principal_plane(spaces[what == "frame" ? 0 : t], std::size_t(cols));
-      const auto images = projected(spaces[t], plane);
+      const auto plane = command::principal_plane(spaces[what == "frame" ? 0 : t], cols);
+      std::vector<Point> images;
+      for (const auto& [x, y] : command::projected(spaces[t], plane)) images.push_back({x, y});
       double extent = 1e-9;
       for (const Point& p : images) extent = std::max({extent, std::abs(p.x), std::abs(p.y)});
       sheet.panel("gate: " + whose[t] + "'s " + what);

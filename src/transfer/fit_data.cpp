@@ -55,6 +55,12 @@ uint32_t checksum(const std::vector<T>& values, uint32_t crc) {
 
 }  // namespace
 
+FitSets without_sources(FitSets sets) {
+  sets.sources.clear();
+  sets.source_model.reset();
+  return sets;
+}
+
 void check_takes(const ModelContent& base, const Dataset& set, const std::string& name) {
   const Inputs& inputs = set.inputs();
   const NetworkShape& shape = base.shape;

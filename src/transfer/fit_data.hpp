@@ -23,6 +23,9 @@ struct FitSets {
   std::shared_ptr<const Model> source_model;  // in place of a source
 };
 
+// For what a target's own stage sees.
+FitSets without_sources(FitSets sets);
+
 // A model's networks can be used for a set that has its features, and perhaps more. Throws
 // GRAFT_ERROR_DATA.
 void check_takes(const ModelContent& base, const Dataset& set, const std::string& name);

@@ -7,12 +7,7 @@
 
 namespace graft {
 
-FitSets target_sets(const FitJob& job) {
-  FitSets sets = job.sets;
-  sets.sources.clear();
-  sets.source_model.reset();
-  return sets;
-}
+FitSets target_sets(const FitJob& job) { return without_sources(job.sets); }
 
 bool is_affine(const FitJob& job) {
   const std::string& alignment = job.options.string("alignment");
@@ -40,7 +35,7 @@ Fitter::Result Fitter::fit() {
   cancelled_ = false;
   if (!sets.target) fail(GRAFT_ERROR_STATE, "the fitter has no target");
   const Recipe& recipe = recipe_of(method_);
-  check_sources(recipe, sets);
+  if (const std::string why = refusal(recipe, sets); !why.empty()) fail(GRAFT_ERROR_STATE, why);
   FitControl control(progress, options_.real("time_limit"), cancelled_);
   FitJob job{method_, sets, options_, control, log, history_, {}};
   Result result;

@@ -33,7 +33,7 @@ struct FitJob {
   }
 };
 
-// The job's sets without its sources: for what a target's own stage sees.
+// The job's sets without its sources.
 FitSets target_sets(const FitJob& job);
 
 // Whether the source's prediction is to be carried to the target's scale: the option alignment.

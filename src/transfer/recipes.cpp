@@ -42,16 +42,17 @@ const Recipe& recipe_of(const std::string& name, const char* where) {
   fail(GRAFT_ERROR_ARGUMENT, where, ": ", quoted(name), " is not known; the methods are ", known);
 }
 
-void check_sources(const Recipe& recipe, const FitSets& sets) {
+std::string refusal(const Recipe& recipe, const FitSets& sets) {
   const std::size_t models = sets.source_model ? 1 : 0, given = sets.sources.size() + models;
   if (recipe.sources == Sources::none && given > 0)
-    fail(GRAFT_ERROR_STATE, "method ", recipe.name, " takes no source");
+    return join("method ", recipe.name, " takes no source");
   if ((recipe.sources == Sources::one || recipe.sources == Sources::several) && given == 0)
-    fail(GRAFT_ERROR_STATE, "method ", recipe.name, " needs a source");
+    return join("method ", recipe.name, " needs a source");
   if (recipe.sources == Sources::one && given > 1)
-    fail(GRAFT_ERROR_STATE, "method ", recipe.name, " takes one source, not ", given);
+    return join("method ", recipe.name, " takes one source, not ", given);
   if (recipe.sources == Sources::several && models > 0)
-    fail(GRAFT_ERROR_STATE, "method ", recipe.name, " needs its sources' rows, not a model");
+    return join("method ", recipe.name, " needs its sources' rows, not a model");
+  return "";
 }
 
 }  // namespace graft

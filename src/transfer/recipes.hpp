@@ -19,7 +19,7 @@ struct Recipe {
 // named it.
 const Recipe& recipe_of(const std::string& name, const char* where = "method");
 
-// Throws GRAFT_ERROR_STATE unless the sets have the sources that the recipe takes.
-void check_sources(const Recipe& recipe, const FitSets& sets);
+// Why the sets' sources are not those that the recipe takes; "" when they are.
+std::string refusal(const Recipe& recipe, const FitSets& sets);
 
 }  // namespace graft

@@ -24,19 +24,9 @@ struct Contender {
 
 bool takes_source(const Contender& c) { return c.recipe->sources != Sources::none; }
 
-bool fits_sets(const Recipe& recipe, const FitSets& sets) {
-  const std::size_t models = sets.source_model ? 1 : 0, given = sets.sources.size() + models;
-  switch (recipe.sources) {
-    case Sources::none:
-      return true;
-    case Sources::one:
-      return given == 1;
-    case Sources::several:
-      return given > 0 && models == 0;
-    case Sources::any:
-      break;
-  }
-  return false;  // select itself
+// What of the sets a recipe is given: those that take no source see none.
+FitSets sets_for(const Recipe& recipe, const FitSets& sets) {
+  return recipe.sources == Sources::none ? without_sources(sets) : sets;
 }
 
 std::vector<Contender> contenders_of(const FitJob& job) {
@@ -47,20 +37,14 @@ std::vector<Contender> contenders_of(const FitJob& job) {
     const Recipe& recipe = recipe_of(rest.substr(0, comma), "candidates");
     rest.erase(0, comma + 1);
     const auto is_this = [&](const Contender& c) { return c.recipe == &recipe; };
-    if (fits_sets(recipe, job.sets) && std::ranges::none_of(contenders, is_this))
-      contenders.push_back({&recipe});
+    const bool possible = recipe.sources != Sources::any &&  // select itself
+                          refusal(recipe, sets_for(recipe, job.sets)).empty();
+    if (possible && std::ranges::none_of(contenders, is_this)) contenders.push_back({&recipe});
   }
   if (contenders.empty())
     fail(GRAFT_ERROR_ARGUMENT, "candidates: ", quoted(job.options.string("candidates")),
          " names no method that these data can be fitted by");
   return contenders;
-}
-
-FitSets sets_for(const Recipe& recipe, FitSets sets) {
-  if (recipe.sources != Sources::none) return sets;
-  sets.sources.clear();
-  sets.source_model.reset();
-  return sets;
 }
 
 // The fit's sets without one fold: its rows leave the target, their inputs the sources.

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <random>
 
-#include "principal.hpp"
+#include "principal_axes.hpp"
 
 static int failures = 0;
 
@@ -43,12 +43,12 @@ int main() {
   // Centred (-4, -1, 5) / 3 and (-5, 1, 4) / 3: 39^2 / (42 * 42).
   expect(near(linear_cka(line, mirrored), 39.0 * 39 / (42 * 42)), "an alignment by hand");
 
-  const Plane plane = principal_plane(a.values, 3);
-  expect(near(std::abs(plane.first[2]), 1, 0.05), "the widest direction comes first");
-  expect(near(std::abs(plane.second[1]), 1, 0.05), "the second widest comes second");
-  const auto images = projected(a.values, plane);
+  const auto plane = command::principal_plane(a.values, 3);
+  expect(near(plane.axes[0][2], 1, 0.05), "the widest direction comes first, and points up");
+  expect(near(plane.axes[1][1], 1, 0.05), "the second widest comes second");
+  expect(near(plane.share[0], 9.0 / 14, 0.05), "its share of the variance");
   double x = 0, product = 0;
-  for (const Point& p : images) x += p.x, product += p.x * p.y;
+  for (const auto& p : command::projected(a.values, plane)) x += p[0], product += p[0] * p[1];
   expect(near(x, 0, 1e-6) && near(product, 0, 1e-3), "images are centred and not correlated");
   return failures == 0 ? 0 : 1;
 }

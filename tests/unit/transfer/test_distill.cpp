@@ -34,12 +34,6 @@ FitSets graph_sets() {
   return s;
 }
 
-FitSets without_sources(FitSets s) {
-  s.sources.clear();
-  s.source_model.reset();
-  return s;
-}
-
 // A network with a batch of all its rows, and a teacher's latents of more rows than these.
 struct Lesson {
   static constexpr int64_t rows = 9, cols = 6, latent = 4;
