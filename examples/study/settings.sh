@@ -17,10 +17,7 @@ methods="$CONVENTIONAL $OTHERS"
 tuned() {
   case $1 in
     finetune) echo layer_decay=0.5 ;;
-    gate) echo layer_decay=0.5,source_batch=128 ;;
-    scratch) echo learning_rate=0.0003 ;;
-    distill) echo distill_weight=10,learning_rate=0.0003 ;;
-    gsp_distill) echo distill_weight=0.1,learning_rate=0.0003 ;;
+    gate) echo source_batch=128 ;;
     *) ;;
   esac
 }

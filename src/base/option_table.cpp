@@ -31,8 +31,9 @@ constexpr std::array table = {
                "length of the hidden and the embedding vectors"},
     OptionSpec{"activation", text, "relu", 0, 0, "relu | silu | tanh",
                "activation of the embedding network"},
-    OptionSpec{"pooling", text, "mean", 0, 0, "mean | sum",
-               "how a molecule's atoms become one vector; sum suits extensive properties"},
+    OptionSpec{"pooling", text, "sum", 0, 0, "mean | sum",
+               "how a molecule's atoms become one vector: by their sum, which knows how many there "
+               "are, or their mean"},
     OptionSpec{"encoder_width", integer, "128", 1, 4096, "", "hidden width of a task's encoder"},
     OptionSpec{
         "latent", integer, "64", 1, 1024, "",
