@@ -18,6 +18,8 @@ tuned() {
   case $1 in
     finetune) echo layer_decay=0.5 ;;
     gate) echo source_batch=128 ;;
+    distill) echo distill_weight=10 ;;
+    gsp_distill) echo distill_weight=0.1 ;;
     *) ;;
   esac
 }
