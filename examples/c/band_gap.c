@@ -54,6 +54,7 @@ static graft_model* fit(const char* method, const graft_dataset* target,
   check(graft_options_set_int(options, "seed", seed));
   check(graft_options_set_int(options, "steps", 500)); /* enough for 150 rows, and quick */
   check(graft_options_set_int(options, "source_steps", 3000));
+  check(graft_options_set_int(options, "source_members", 1));
   check(graft_options_set_int(options, "n_threads", threads)); /* results do not depend on it */
   check(graft_fitter_create(method, options, &fitter));
   check(graft_fitter_set_target(fitter, target));

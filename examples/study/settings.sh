@@ -17,7 +17,7 @@ methods="$CONVENTIONAL $OTHERS"
 tuned() {
   case $1 in
     finetune) echo layer_decay=0.5 ;;
-    gate) echo source_batch=128 ;;
+    gate) echo layer_decay=0.7,source_batch=128,autoencoder_weight=0.1,consistency_weight=0.1,mapping_weight=0.1,distance_weight=0.1 ;;
     distill) echo distill_weight=10 ;;
     gsp_distill) echo distill_weight=0.1 ;;
     *) ;;

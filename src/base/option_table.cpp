@@ -145,11 +145,12 @@ constexpr std::array table = {
                "graphs; matern52, of feature vectors; auto: linear and minmax added, or matern52"},
 
     // GATE
-    OptionSpec{"autoencoder_weight", real, "1", 0, 1e6, "",
+    OptionSpec{"autoencoder_weight", real, "0.1", 0, 1e6, "",
                "alpha: weight of the autoencoder loss"},
-    OptionSpec{"consistency_weight", real, "1", 0, 1e6, "", "beta: weight of the consistency loss"},
-    OptionSpec{"mapping_weight", real, "1", 0, 1e6, "", "gamma: weight of the mapping loss"},
-    OptionSpec{"distance_weight", real, "1", 0, 1e6, "", "delta: weight of the distance loss"},
+    OptionSpec{"consistency_weight", real, "0.1", 0, 1e6, "",
+               "beta: weight of the consistency loss"},
+    OptionSpec{"mapping_weight", real, "0.1", 0, 1e6, "", "gamma: weight of the mapping loss"},
+    OptionSpec{"distance_weight", real, "0.1", 0, 1e6, "", "delta: weight of the distance loss"},
     OptionSpec{"perturbations", integer, "4", 1, 64, "", "perturbed points a step (distance loss)"},
     OptionSpec{"perturbation_size", real, "0.05", 1e-6, 10, "",
                "length of a perturbation as a share of the mean embedding's length"},
