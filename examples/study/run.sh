@@ -39,7 +39,8 @@ ablation() {  # main.csv has the whole gate
     $(method no_consistency_distance gate consistency_weight=0,distance_weight=0) \
     $(method regression_only gate "$none") $(method untied gate tied_start=0) \
     $(method joint gate source_start=0) \
-    $(method own_route gate routes=own) $(method unbounded gate overshoot=1e9)
+    $(method own_route gate routes=own) $(method unbounded gate overshoot=1e9) \
+    $(method mean_pooling gate pooling=mean)
 }
 
 noise() {  # main.csv has the clean labels
@@ -101,7 +102,7 @@ report() {  # one page: main and curves, predictions and two models of the first
       --out "$out/$name.graft"
   done
   # Models are named as they lie in this folder: the page is to hold no path.
-  awk 'FNR > 1 || NR == 1' "$out/main.csv" "$out/curves.csv" > "$out/report.csv"
+  (cd "$out" && awk 'FNR > 1 || NR == 1' $(ls main.csv curves.csv 2> /dev/null)) > "$out/report.csv"
   (cd "$out" && "$graft" report --results report.csv --predictions predictions.csv \
     --title "Transfer between molecular properties" --model gate.graft --model pc_prior.graft "$@" \
     --out report.html)
