@@ -102,8 +102,8 @@ report() {  # one page: main and curves, predictions and two models of the first
       --out "$out/$name.graft"
   done
   # Models are named as they lie in this folder: the page is to hold no path.
-  (cd "$out" && awk 'FNR > 1 || NR == 1' $(ls main.csv curves.csv 2> /dev/null)) > "$out/report.csv"
-  (cd "$out" && "$graft" report --results report.csv --predictions predictions.csv \
+  (cd "$out" && awk 'FNR > 1 || NR == 1' $(ls main.csv curves.csv 2> /dev/null) > report.csv &&
+    "$graft" report --results report.csv --predictions predictions.csv \
     --title "Transfer between molecular properties" --model gate.graft --model pc_prior.graft "$@" \
     --out report.html)
 }
