@@ -1,5 +1,5 @@
 // A kernel model: target rows, their values and the parameters of a Gaussian process over them
-// (bayes/gaussian_process.hpp), where the model's networks, if there are any, give the known
+// (bayes/linear/gaussian_process.hpp), where the model's networks, if there are any, give the known
 // prediction f. Its factor is not kept but made when the model is made: n^3 / 3 multiplications
 // against n^2 / 2 numbers in the file.
 #pragma once
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "bayes/gaussian_process.hpp"
+#include "bayes/linear/gaussian_process.hpp"
 #include "data/similarity.hpp"
 
 namespace graft {

@@ -30,7 +30,7 @@ struct PosteriorPart {
   int64_t draws() const { return int64_t(noise.size()); }
   int64_t layers() const { return int64_t(widths.size()) - 1; }
 
-  // Takes the draws from the layout of bayes/mlp.hpp: for each layer and unit its input weights,
+  // Takes the draws from the layout of bayes/networks/mlp.hpp: for each layer and unit its input weights,
   // then its bias. draws: [count] pointers.
   static PosteriorPart pack(std::string name, int64_t member, std::vector<int64_t> widths,
                             std::span<const std::vector<double>> draws, std::vector<double> noise);

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "transfer/recipes.hpp"
+#include "transfer/methods/methods.hpp"
 
 namespace graft {
 

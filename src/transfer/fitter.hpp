@@ -9,9 +9,9 @@
 
 #include "base/options.hpp"
 #include "model/model.hpp"
-#include "transfer/control.hpp"
-#include "transfer/history.hpp"
-#include "transfer/job.hpp"
+#include "transfer/fit/control.hpp"
+#include "transfer/fit/history.hpp"
+#include "transfer/fit/job.hpp"
 
 namespace graft {
 

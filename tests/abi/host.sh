@@ -57,9 +57,9 @@ LIST
 
 # What is allowed, and why: "symbol object reason".
 cat > "$work/allowed" <<'LIST'
-_ZSt9terminatev base_parallel.cpp     in the inline destructor of std::thread; it always joins
-_ZSt9terminatev transfer_ensemble.cpp in the inline destructor of std::thread; it always joins
-_ZSt9terminatev chem_smiles_rdkit.cpp in inline code of RDKit's and Boost's headers
+_ZSt9terminatev base_parallel.cpp              in the inline destructor of std::thread; it always joins
+_ZSt9terminatev transfer_networks_ensemble.cpp in the inline destructor of std::thread; it always joins
+_ZSt9terminatev chem_smiles_rdkit.cpp          in inline code of RDKit's and Boost's headers
 LIST
 
 "$nm" -A -u "$archive" "$folder"/*.o 2> /dev/null |

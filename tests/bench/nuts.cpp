@@ -18,9 +18,9 @@
 #include <string>
 #include <vector>
 
-#include "bayes/diagnostics.hpp"
-#include "bayes/mlp_posterior.hpp"
-#include "bayes/pc_prior.hpp"
+#include "bayes/chains/diagnostics.hpp"
+#include "bayes/networks/mlp_posterior.hpp"
+#include "bayes/priors/pc_prior.hpp"
 
 using namespace graft;
 

@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "base/rng.hpp"
-#include "bayes/mlp.hpp"
+#include "bayes/networks/mlp.hpp"
 
 namespace graft::bench {
 

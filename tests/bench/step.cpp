@@ -20,9 +20,9 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "transfer/fit_data.hpp"
-#include "transfer/regression.hpp"
-#include "transfer/training.hpp"
+#include "transfer/fit/data.hpp"
+#include "transfer/networks/regression.hpp"
+#include "transfer/networks/training.hpp"
 
 using namespace graft;
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "bayes/grouped_model.hpp"
+#include "bayes/networks/grouped_model.hpp"
 
 namespace graft::test {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/rng.hpp"
-#include "bayes/mlp.hpp"
+#include "bayes/networks/mlp.hpp"
 
 namespace graft::test {
 

@@ -12,9 +12,9 @@
 #include <cstring>
 #include <new>
 
-#include "transfer/distill.hpp"
+#include "transfer/methods/distill.hpp"
 #include "transfer/sets.hpp"
-#include "transfer/training.hpp"
+#include "transfer/networks/training.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define GRAFT_SANITIZED

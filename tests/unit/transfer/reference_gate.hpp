@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "nn/reference_dmpnn.hpp"
-#include "transfer/gate.hpp"
+#include "transfer/methods/gate.hpp"
 
 namespace graft::reference {
 

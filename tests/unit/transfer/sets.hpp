@@ -6,7 +6,7 @@
 
 #include "chem/molecules.hpp"
 #include "data/dataset.hpp"
-#include "transfer/fit_data.hpp"
+#include "transfer/fit/data.hpp"
 
 namespace graft::sets {
 

@@ -1,0 +1,46 @@
+// What one fit was asked for and how it is watched: shared by every way of fitting.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/options.hpp"
+#include "base/text.hpp"
+#include "model/model.hpp"
+#include "transfer/fit/control.hpp"
+#include "transfer/fit/data.hpp"
+#include "transfer/fit/history.hpp"
+
+namespace graft {
+
+struct FitJob {
+  std::string method;
+  const FitSets& sets;
+  const Options& options;
+  FitControl& control;
+  std::function<void(const std::string&)> log;  // may be empty
+  std::vector<HistoryRow>& history;
+  std::vector<std::string> checkpoints;  // files to remove when the fit is complete
+  bool complete = true;                  // false: something was stopped before its end
+  bool converged = true;                 // of a sampled posterior
+  std::vector<std::pair<std::string, Json>> facts = {};  // for the info, beside the method's own
+
+  void say(const std::string& line) const {
+    if (log) log(line);
+  }
+};
+
+// The job's sets without its sources.
+FitSets target_sets(const FitJob& job);
+
+// Whether the source's prediction is to be carried to the target's scale: the option alignment.
+bool is_affine(const FitJob& job);
+
+// A stage of a fit keeps its state in a file of its own beside the user's: "path.source". Empty
+// when no checkpoint is wanted.
+std::string checkpoint_of(const FitJob& job, const std::string& stage);
+
+}  // namespace graft

@@ -1,0 +1,85 @@
+#include "transfer/methods/distill.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "transfer/networks/ensemble.hpp"
+#include "transfer/networks/predict_rows.hpp"
+#include "transfer/networks/regression.hpp"
+#include "transfer/networks/source.hpp"
+
+namespace graft {
+namespace {
+
+// The source's members' latents of every row of the fit, [rows, members * latent].
+Floats teacher_latents(const FitData& data, const ModelContent& source) {
+  const Network network(source.shape);
+  const int64_t latent = source.shape.latent, cols = latent * int64_t(source.members.size());
+  Floats latents(std::size_t(data.rows() * cols));
+  std::vector<int64_t> rows(std::size_t(data.rows()));
+  std::iota(rows.begin(), rows.end(), int64_t{0});
+  Executor executor(1);
+  Tape tape(executor);
+  FitData::Batcher batcher(data);
+  for (std::size_t m = 0; m < source.members.size(); ++m)
+    for_rows_through(
+        tape, batcher, network, source.members[m], rows,
+        [&](Tape& t, const BoundParameters& p, const InputBatch& inputs) {
+          return network.latent(t, p, inputs, 0);
+        },
+        [&](std::size_t first, const Matrix& z) {
+          for (int64_t i = 0; i < z.rows; ++i)
+            std::copy_n(z.row(i), latent,
+                        latents.begin() + (int64_t(first) + i) * cols + int64_t(m) * latent);
+        });
+  return latents;
+}
+
+}  // namespace
+
+Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters& p,
+                       const LabelledBatch& batch, Rng) const {
+  Losses l = Losses::of_regression_alone();
+  const auto& targets = batch.parts[0].targets;
+  const int64_t rows = int64_t(targets.size());
+  const Var z = network.latent(tape, p, batch.inputs, 0);
+  l.regression =
+      square_loss(tape, network.apply(tape, p, network.task(0).head, z), targets, double(rows), 1);
+
+  const Matrix teacher = tape.executor().arena.matrix(rows, cols_);
+  for (int64_t i = 0; i < rows; ++i)
+    std::copy_n(latents_.begin() + batch.numbers[std::size_t(i)] * cols_, cols_, teacher.row(i));
+  const Var taught = tape.constant(teacher);
+  double term;
+  if (term_ == Term::latent) {
+    const Var mapped = dense(tape, taught, p[network.teacher_map()], Activation::none);
+    term = square_loss(tape, z, mapped, double(rows * network.shape().latent), weight_);
+  } else {
+    term = square_loss(tape, cosine_similarity(tape, z), cosine_similarity(tape, taught),
+                       double(rows * rows), weight_);
+  }
+  l.total = l.regression + weight_ * term;
+  return l;
+}
+
+ModelContent fit_distill(FitJob& job) {
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  job.control.expect_steps(source_steps(job) + own);
+  const ModelContent source = source_model(job);
+  const int64_t cols = source.shape.latent * int64_t(source.members.size());
+  const bool maps = job.method == "distill";
+  Distill method(maps ? Distill::Term::latent : Distill::Term::similarity,
+                 job.options.real("distill_weight"));
+  EnsembleSetup setup{method};
+  setup.base = &source;
+  setup.teacher_cols = maps ? cols : 0;
+  Ensemble ensemble(job, target_sets(job), job.options, setup);
+  ensemble.data().refuse_covariates();
+  method.set_teacher(teacher_latents(ensemble.data(), source), cols);
+  ensemble.train();
+  ModelContent content = ensemble.content();
+  content.info = describe(job, content, ensemble.facts());
+  return content;
+}
+
+}  // namespace graft

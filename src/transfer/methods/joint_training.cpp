@@ -1,0 +1,58 @@
+#include "transfer/methods/joint_training.hpp"
+
+#include "base/error.hpp"
+#include "transfer/networks/ensemble.hpp"
+#include "transfer/networks/losses.hpp"
+#include "transfer/methods/pc_prior.hpp"
+#include "transfer/networks/small_network.hpp"
+#include "transfer/networks/source.hpp"
+
+namespace graft {
+
+namespace {
+
+// What the method's losses give on the sources, none of which is the target among themselves.
+ModelContent sources_alone(FitJob& job) {
+  Options options = job.options;
+  options.set_real("layer_decay", 1);
+  options.set_real("source_fade", 0);
+  FitSets sets;
+  sets.target = job.sets.sources[0];
+  sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
+  return fit_sources(job, sets, *make_method(job.method, options), "source");
+}
+
+}  // namespace
+
+ModelContent fit_jointly(FitJob& job) {
+  if (wants_small_network(job)) {
+    if (job.method != "scratch")
+      fail(GRAFT_ERROR_UNSUPPORTED, "method ", job.method, " needs the option network deep");
+    return fit_small(job);
+  }
+  const auto method = make_method(job.method, job.options);
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  EnsembleSetup setup{*method};
+  ModelContent source;
+  if (method->has_transfer() && job.options.flag("source_start")) {
+    job.control.expect_steps(source_steps(job) + own);
+    FitData(job.sets, job.options, true);  // refuses unfit sets before anything is learned
+    source = sources_alone(job);
+    setup.base = &source;
+    setup.starts_from_base = true;
+  } else {
+    job.control.expect_steps(own);
+  }
+  Ensemble ensemble(job, job.sets, job.options, setup);
+  job.say(join(job.method, ": ", ensemble.data().tasks[0].rows.size(), " target rows, ",
+               job.sets.sources.size(), " sources, ", ensemble.network().layout().count(),
+               " parameters"));
+  ensemble.train();
+  ModelContent content = ensemble.content();
+  FitFacts facts = ensemble.facts();
+  if (job.options.string("head") == "pc_prior") put_pc_heads(job, ensemble, content, facts);
+  content.info = describe(job, content, facts);
+  return content;
+}
+
+}  // namespace graft

@@ -1,0 +1,208 @@
+#include "transfer/methods/select.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+#include "base/error.hpp"
+#include "data/split.hpp"
+#include "transfer/methods/methods.hpp"
+
+namespace graft {
+namespace {
+
+struct Contender {
+  const Recipe* recipe;
+  std::vector<double> square = {};  // of the error, by row
+  bool failed = false;              // and out
+  double mean() const {
+    double sum = 0;
+    for (double s : square) sum += s;
+    return sum / double(square.size());
+  }
+};
+
+bool takes_source(const Contender& c) { return c.recipe->sources != Sources::none; }
+
+// What of the sets a recipe is given: those that take no source see none.
+FitSets sets_for(const Recipe& recipe, const FitSets& sets) {
+  return recipe.sources == Sources::none ? without_sources(sets) : sets;
+}
+
+std::vector<Contender> contenders_of(const FitJob& job) {
+  std::vector<Contender> contenders;
+  std::string rest = job.options.string("candidates");
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const Recipe& recipe = recipe_of(rest.substr(0, comma), "candidates");
+    rest.erase(0, comma + 1);
+    const auto is_this = [&](const Contender& c) { return c.recipe == &recipe; };
+    const bool possible = recipe.sources != Sources::any &&  // select itself
+                          refusal(recipe, sets_for(recipe, job.sets)).empty();
+    if (possible && std::ranges::none_of(contenders, is_this)) contenders.push_back({&recipe});
+  }
+  if (contenders.empty())
+    fail(GRAFT_ERROR_ARGUMENT, "candidates: ", quoted(job.options.string("candidates")),
+         " names no method that these data can be fitted by");
+  return contenders;
+}
+
+// The fit's sets without one fold: its rows leave the target, their inputs the sources.
+class Folds {
+ public:
+  Folds(const FitSets& sets, int64_t count, uint64_t seed) : sets_(sets) {
+    rows_ = sets.target->labelled_part();
+    for (const Dataset& source : sets.sources) matches_.push_back(source.first_equal(*rows_));
+    int64_t inputs = 0;
+    const auto first_equal = rows_->first_equal(*rows_);
+    for (int64_t row = 0; row < rows_->rows(); ++row) {
+      const int64_t first = first_equal[std::size_t(row)];
+      input_.push_back(first == row ? inputs++ : input_[std::size_t(first)]);
+    }
+    count_ = std::min(count, inputs);
+    if (count_ < 2)
+      fail(GRAFT_ERROR_DATA, "target: ", inputs, " inputs have a value; select needs more");
+    of_input_ = kfold_split(inputs, count_, seed);
+  }
+
+  int64_t count() const { return count_; }
+  int64_t rows() const { return rows_->rows(); }
+  std::vector<int64_t> held_out(int64_t fold) const {
+    std::vector<int64_t> rows;
+    for (int64_t row = 0; row < this->rows(); ++row)
+      if (fold_of(row) == fold) rows.push_back(row);
+    return rows;
+  }
+  const Dataset& all() const { return *rows_; }
+
+  FitSets without(int64_t fold) const {
+    FitSets sets = sets_;
+    std::vector<int64_t> kept;
+    for (int64_t row = 0; row < rows(); ++row)
+      if (fold_of(row) != fold) kept.push_back(row);
+    sets.target = rows_->select(kept);
+    for (std::size_t s = 0; s < sets.sources.size(); ++s) {
+      std::vector<int64_t> rest;
+      for (int64_t row = 0; row < sets.sources[s].rows(); ++row) {
+        const int64_t match = matches_[s][std::size_t(row)];
+        if (match < 0 || fold_of(match) != fold) rest.push_back(row);
+      }
+      sets.sources[s] = sets.sources[s].select(rest);
+    }
+    return sets;
+  }
+
+ private:
+  // Rows of equal input stand in one fold.
+  int64_t fold_of(int64_t row) const { return of_input_[std::size_t(input_[std::size_t(row)])]; }
+
+  const FitSets& sets_;
+  std::optional<Dataset> rows_;  // the target's with a value
+  int64_t count_ = 0;
+  std::vector<int64_t> input_;                 // by row: the number of its input
+  std::vector<int32_t> of_input_;              // its fold
+  std::vector<std::vector<int64_t>> matches_;  // by source and its row: the target's row, or -1
+};
+
+// One fold: what is learned from, and what is asked.
+struct Trial {
+  FitSets sets;
+  std::vector<int64_t> held;  // rows, in the numbering of Folds
+  Dataset asked;
+};
+
+void try_on(const FitJob& job, const Trial& fold, Contender& contender) {
+  const FitSets sets = sets_for(*contender.recipe, fold.sets);
+  Options options = job.options;
+  options.set_integer("members", 1);
+  options.set_integer("source_members", 1);
+  options.set_string("checkpoint", "");
+  std::vector<HistoryRow> history;
+  FitJob trial{contender.recipe->name, sets, options, job.control, {}, history, {}};
+  const Model model(contender.recipe->fit(trial));
+  const Prediction p = model.predict(fold.asked, int(job.options.integer("n_threads")));
+  for (std::size_t i = 0; i < fold.held.size(); ++i) {
+    const double error = p.mean[i] - fold.asked.targets()[i];
+    if (!std::isfinite(error)) fail(GRAFT_ERROR_NUMERIC, "a prediction is not a number");
+    contender.square[std::size_t(fold.held[i])] = error * error;
+  }
+}
+
+void check_stopped(FitJob& job) {
+  job.control.throw_if_aborted();
+  if (job.control.stopped())
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before a method was chosen: ", name_of(job.control.reason()));
+}
+
+void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
+  const Folds folds(job.sets, job.options.integer("select_folds"),
+                    uint64_t(job.options.integer("seed")));
+  for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
+  std::exception_ptr first, unsupported;
+  for (int64_t k = 0; k < folds.count(); ++k) {
+    const auto held = folds.held_out(k);
+    const Trial fold{folds.without(k), held, folds.all().select(held)};
+    for (Contender& contender : contenders) {
+      if (contender.failed) continue;
+      try {
+        try_on(job, fold, contender);
+      } catch (const Error& error) {
+        check_stopped(job);  // before a first epoch, say
+        contender.failed = true;
+        if (!first) first = std::current_exception();
+        if (error.status() == GRAFT_ERROR_UNSUPPORTED) unsupported = std::current_exception();
+      }
+      check_stopped(job);
+    }
+  }
+  // A source of a kind that no candidate can use is not to be passed over in silence.
+  const auto wanted = std::ranges::count_if(contenders, takes_source);
+  std::erase_if(contenders, [](const Contender& c) { return c.failed; });
+  const bool useless = wanted > 0 && std::ranges::none_of(contenders, takes_source);
+  if (contenders.empty()) std::rethrow_exception(first);
+  if (useless && unsupported) std::rethrow_exception(unsupported);
+}
+
+// Whether a is better than b by more than one standard error of the difference.
+bool clearly_better(const Contender& a, const Contender& b) {
+  const double n = double(a.square.size()), gain = b.mean() - a.mean();
+  double spread = 0;
+  for (std::size_t i = 0; i < a.square.size(); ++i)
+    spread += std::pow(b.square[i] - a.square[i] - gain, 2);
+  return gain > std::sqrt(spread / n / std::max(n - 1, 1.0));
+}
+
+const Contender& choose(const std::vector<Contender>& contenders) {
+  const Contender& best = *std::ranges::min_element(contenders, {}, &Contender::mean);
+  const Contender* reference = nullptr;
+  for (const Contender& c : contenders)
+    if (!takes_source(c) && (!reference || c.mean() < reference->mean())) reference = &c;
+  return !reference || clearly_better(best, *reference) ? best : *reference;
+}
+
+}  // namespace
+
+ModelContent fit_select(FitJob& job) {
+  std::vector<Contender> contenders = contenders_of(job);
+  cross_validate(job, contenders);
+  const Contender& chosen = choose(contenders);
+  Json errors = Json::object();
+  for (const Contender& c : contenders) errors.add(c.recipe->name, std::sqrt(c.mean()));
+  job.say(join("select: ", chosen.recipe->name, " of ", errors.str()));
+
+  const FitSets sets = sets_for(*chosen.recipe, job.sets);
+  FitJob fit{chosen.recipe->name, sets, job.options, job.control, job.log, job.history, {}};
+  fit.facts.emplace_back(
+      "selected",
+      Json::object().add("method", chosen.recipe->name).add("cross_validated_rmse", errors));
+  ModelContent content = chosen.recipe->fit(fit);
+  for (const Contender& c : contenders)
+    content.diagnostics.push_back({join("select.", c.recipe->name, ".rmse"), std::sqrt(c.mean())});
+  job.checkpoints = std::move(fit.checkpoints);
+  job.complete = fit.complete;
+  job.converged = fit.converged;
+  return content;
+}
+
+}  // namespace graft

@@ -1,0 +1,210 @@
+#include "transfer/networks/ensemble.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/error.hpp"
+#include "transfer/networks/predict_rows.hpp"
+
+namespace graft {
+namespace {
+
+uint32_t fingerprint_of(const FitJob& job, const EnsembleSetup& setup, const Options& options,
+                        const FitData& data) {
+  ByteWriter to;
+  to.text(job.method);
+  to.text(setup.stage);
+  for (const OptionSpec& spec : option_table())
+    if (changes_the_model(spec.key)) to.text(options.text(spec.key));
+  if (setup.base)
+    for (const Floats& member : setup.base->members) to.floats(member);
+  return crc32(to.bytes(), data.fingerprint());
+}
+
+}  // namespace
+
+std::string checkpoint_of(const FitJob& job, const std::string& stage) {
+  const std::string& path = job.options.string("checkpoint");
+  return path.empty() || stage.empty() ? path : path + "." + stage;
+}
+
+Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, EnsembleSetup setup)
+    : job_(job),
+      options_(options),
+      setup_(std::move(setup)),
+      data_(sets, options, setup_.method.has_transfer(), setup_.base, setup_.own_scaling),
+      network_(data_.shape, setup_.teacher_cols),
+      checkpoint_(checkpoint_of(job, setup_.stage), options.real("checkpoint_every"),
+                  fingerprint_of(job, setup_, options, data_), options.integer("members"),
+                  network_.layout().size()),
+      states_(std::size_t(options.integer("members"))),
+      validations_(states_.size()) {}
+
+void Ensemble::train() {
+  const std::string path = checkpoint_of(job_, setup_.stage);
+  if (!path.empty()) job_.checkpoints.push_back(path);
+  const int threads = int(options_.integer("n_threads"));
+  const int workers = int(std::min<int64_t>(threads, members()));
+  if (workers == 1)
+    train_in_order(threads);
+  else
+    train_side_by_side(workers, threads / workers);
+
+  for (std::size_t m = 0; m < states_.size(); ++m) {
+    job_.history.insert(job_.history.end(), states_[m].history.begin(), states_[m].history.end());
+    if (states_[m].best_epoch > 0) used_.push_back(m);
+  }
+  if (!std::ranges::all_of(states_, &MemberState::finished)) {
+    job_.complete = false;
+    checkpoint_.flush();
+  }
+  job_.control.throw_if_aborted();
+}
+
+// One member on one executor; `after_step` runs after each step.
+void Ensemble::train_member(int64_t member, Executor& executor,
+                            const std::function<void()>& after_step) {
+  Training training(data_, network_, setup_.method, options_, member, executor);
+  MemberState& state = states_[std::size_t(member)];
+  if (auto saved = checkpoint_.state(member)) {
+    state = std::move(*saved);
+    job_.control.count_steps(state.finished ? options_.integer("steps") : state.step);
+  } else {
+    state = training.start();
+    if (setup_.starts_from_base) {
+      const auto& members = setup_.base->members;
+      network_.adopt(state.values, Network(setup_.base->shape),
+                     members[std::size_t(member) % members.size()]);
+      // Of another property a high value may mean a low one here.
+      if (is_affine(job_) && training.covariance(state.values) < 0)
+        network_.negate(state.values, 0);
+      state.average = state.best = state.values;
+    }
+  }
+  training.run(
+      state, job_.control, [&](const MemberState& s) { checkpoint_.put(member, s); }, after_step);
+  validations_[std::size_t(member)] = training.validation();
+}
+
+void Ensemble::train_in_order(int threads) {
+  Executor executor(threads);
+  for (int64_t m = 0; m < members() && !job_.control.stopped(); ++m)
+    train_member(m, executor, [&] { job_.control.poll(); });
+  job_.control.poll();
+}
+
+// Members side by side; this thread only watches, so that callbacks come from it alone.
+void Ensemble::train_side_by_side(int workers, int threads_each) {
+  std::atomic<int64_t> next{0};
+  std::mutex mutex;  // of the three below
+  std::condition_variable ended;
+  int running = workers;
+  std::exception_ptr error;
+  const auto keep_error = [&] {
+    std::lock_guard lock(mutex);
+    if (!error) error = std::current_exception();
+    job_.control.stop(Stop::cancelled);
+  };
+  const auto work = [&] {
+    try {
+      Executor executor(threads_each);
+      for (int64_t m; (m = next++) < members() && !job_.control.stopped();)
+        train_member(m, executor, [] {});
+    } catch (...) {
+      keep_error();
+    }
+    std::lock_guard lock(mutex);
+    --running;
+    ended.notify_one();
+  };
+  std::vector<std::thread> pool;
+  try {
+    for (int w = 0; w < workers; ++w) pool.emplace_back(work);
+  } catch (const std::exception&) {  // fewer threads than hoped for: go on with those there are
+    if (pool.empty()) keep_error();
+    std::lock_guard lock(mutex);
+    running -= workers - int(pool.size());
+  }
+  std::unique_lock lock(mutex);
+  while (running > 0) {
+    ended.wait_for(lock, std::chrono::milliseconds(50));
+    lock.unlock();
+    try {
+      job_.control.poll();
+    } catch (...) {
+      keep_error();
+    }
+    lock.lock();
+  }
+  lock.unlock();
+  for (auto& thread : pool) thread.join();
+  if (error) std::rethrow_exception(error);
+}
+
+ModelContent Ensemble::content() {
+  ModelContent content = data_.content();
+  const auto kept = Network(data_.shape).layout().size();  // without a teacher's map
+  for (std::size_t m : used_)
+    content.members.emplace_back(states_[m].best.begin(), states_[m].best.begin() + kept);
+  if (used_.empty())
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before its first epoch was over: ", name_of(job_.control.reason()));
+  content.bounds = Bounds::of(data_.tasks[0].values, options_.real("overshoot"));
+  held_out_ = held_out_errors(content);
+  content.noise_sd = held_out_.noise_sd;
+  return content;
+}
+
+FitFacts Ensemble::facts() const {
+  FitFacts facts;
+  facts.target_rows = double(data_.tasks[0].rows.size());
+  facts.validation_rows = double(data_.validation.rows.size());
+  facts.unlabelled_rows = double(data_.unlabelled.size());
+  facts.parameters = double(Network(data_.shape).layout().count());  // of the model
+  facts.held_out = held_out_;
+  return facts;
+}
+
+// Out-of-fold residuals of each member, and the members' spread at the same rows.
+HeldOut Ensemble::held_out_errors(const ModelContent& content) {
+  std::vector<int64_t> rows;
+  std::vector<double> y;
+  std::vector<std::size_t> owner;
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    const auto& validation = validations_[used_[i]];
+    rows.insert(rows.end(), validation.rows.begin(), validation.rows.end());
+    y.insert(y.end(), validation.values.begin(), validation.values.end());
+    owner.insert(owner.end(), validation.rows.size(), i);
+  }
+  HeldOut result;
+  result.rows = double(rows.size());
+  if (rows.empty()) return result;
+
+  const Network plain(data_.shape);
+  std::vector<std::vector<double>> predictions;
+  for (const Floats& member : content.members)
+    predictions.push_back(predict_rows(data_, plain, member, rows));
+  for (auto& p : predictions)
+    for (double& f : p) f = content.bounds.hold(content.targets[0].unscale(f));
+  double residual = 0, spread = 0, absolute = 0;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    double mean = 0, square = 0;
+    for (const auto& p : predictions) mean += p[r] / double(used_.size());
+    for (const auto& p : predictions) square += (p[r] - mean) * (p[r] - mean);
+    const double error = predictions[owner[r]][r] - y[r];
+    residual += error * error / result.rows;
+    absolute += std::abs(error) / result.rows;
+    if (used_.size() > 1) spread += square / double(used_.size() - 1) / result.rows;
+  }
+  result.rmse = std::sqrt(residual);
+  result.mae = absolute;
+  // The members' spread is part of what each residual shows; what is left is noise, and never less
+  // than a tenth of the whole.
+  result.noise_sd = std::sqrt(std::max(residual - spread, 0.1 * residual));
+  return result;
+}
+
+}  // namespace graft

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "transfer/networks/losses.hpp"
+
+namespace graft {
+
+// The regression losses and nothing else: of the target alone ("scratch"), or summed over target
+// and sources on one embedding ("multitask", hard sharing).
+class Regression : public Method {
+ public:
+  explicit Regression(bool sources) : sources_(sources) {}
+  bool uses_sources() const override { return sources_; }
+  Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
+                const LabelledBatch& batch, Rng rng) const override;
+
+ private:
+  bool sources_;
+};
+
+}  // namespace graft

@@ -1,0 +1,51 @@
+// Small tanh networks over feature vectors as methods see them: their data in standard units, and
+// the conventional ways to fit them, which the Bayesian ones are measured against.
+//
+// A fitted small network is a model with one posterior part of one draw (a member), so that it
+// predicts, saves and serves as a source like the others.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "bayes/networks/mlp.hpp"
+#include "bayes/chains/trajectory.hpp"
+#include "transfer/fit/info.hpp"
+#include "transfer/fit/job.hpp"
+
+namespace graft {
+
+// True when the options ask for a small network; a fit from a source model follows the model.
+bool wants_small_network(const FitJob& job);
+
+// Inputs, hidden widths of the option, 1. Throws GRAFT_ERROR_OPTION for a text that is no list.
+std::vector<int64_t> small_widths(const Options& options, int64_t inputs);
+
+// The labelled target rows in standard units: of the features' those of `base` if there is one.
+struct SmallData {
+  SmallData(const FitJob& job, const FitSets& sets, const ModelContent* base);
+  FitData fit;
+  Eigen::MatrixXd x;
+  Eigen::VectorXd y;
+
+  const Scaling& scaling() const { return fit.tasks[0].scaling; }
+  FitFacts facts() const;
+};
+
+// The source's network, given or trained here, as a content with one part of one draw.
+ModelContent small_source(FitJob& job);
+
+// The network of a source in the unit of the target: f in the source's standard units becomes
+// (mean + sd f - target mean) / target sd.
+std::vector<double> in_unit(const Mlp& mlp, std::vector<double> weights, const Scaling& from,
+                            const Scaling& to);
+// The last layer's weights times b, its bias too, plus a.
+void carry_affine(const Mlp& mlp, double a, double b, std::vector<double>& weights);
+
+// Asks the user's progress function on the fitting thread, and whether to stop on every one.
+StopPoll poll_of(FitJob& job);
+
+// scratch, source_only, finetune and head_only.
+ModelContent fit_small(FitJob& job);
+
+}  // namespace graft

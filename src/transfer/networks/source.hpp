@@ -1,0 +1,32 @@
+// The source as methods that start from a finished source see it: a model of its own.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "transfer/fit/job.hpp"
+#include "transfer/networks/losses.hpp"
+
+namespace graft {
+
+// The given model reduced to what a target needs, or one fitted here to the source's rows (method
+// scratch, option source_steps). Its networks have one task and no transfer maps, so that members
+// of a target's ensemble can begin as copies; its noise_sd is sigma_S. Throws GRAFT_ERROR_STATE
+// without a source or with several, GRAFT_ERROR_UNSUPPORTED for a given model that a fit cannot
+// start from.
+ModelContent source_model(FitJob& job);
+
+// One fitted to these rows of the source, as above. `stage` names its checkpoint.
+ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage);
+
+// One fitted by the losses of `method`: sets.target is the first source, sets.sources the others.
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method,
+                         const std::string& stage);
+
+// Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
+void check_noise(const ModelContent& source);
+
+// How many steps source_model will take.
+int64_t source_steps(const FitJob& job);
+
+}  // namespace graft

@@ -1,0 +1,55 @@
+// Several posteriors of one target, weighed by how well each predicts rows that it was not given,
+// and mixed: what keeps a misleading source from doing harm.
+//
+// The candidates are the source-centred posterior under the PC prior, the source with its affine
+// map alone (the prior's own limit d -> 0), the posterior from the target's data alone, and with
+// deep networks the source's networks trained on, with heads under the PC prior around theirs.
+// Their weights go with the left-out predictive density of all rows, averaged over bootstraps of
+// the rows (pseudo-BMA+; Yao et al., Bayesian Analysis 13 (2018)), times prior odds. With the
+// twenty rows of a scarce target this holds on to the source until rows speak against it, where
+// weights that maximise the mixture's own score (stacking) leap from corner to corner. Source of
+// the scheme: ours; Abba et al. (2023) have the first candidate only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "transfer/fit/info.hpp"
+#include "transfer/fit/job.hpp"
+
+namespace graft {
+
+// One posterior: its draws, in parts of equal weight, and left-out densities.
+struct Candidate {
+  std::string name;  // "transfer", "source", "tuned", "alone"
+  struct Part {
+    int64_t member = -1;  // see PosteriorPart
+    std::vector<int64_t> widths;
+    std::vector<std::vector<double>> draws;  // independent, or thinned out of chains: the first
+                                             // ones are as good as any
+    std::vector<double> noise;
+  };
+  std::vector<Part> parts;
+  std::vector<double> log_density;  // log p(y_i | other rows), by target row; scaled unit
+  std::vector<Diagnostic> diagnostics;
+  bool converged = true;
+};
+
+// Draws wanted in all, the model's option.
+int64_t draws_wanted(const FitJob& job);
+// Draws to take of a candidate whose draws are exact: enough for its left-out densities, too.
+int64_t draws_sampled(const FitJob& job);
+
+// Fills content.posterior, noise_sd and diagnostics, and the facts with weights; sets job.converged
+// when a candidate of weight has not converged. The candidates' weights sum to one; draws are
+// shared out in proportion.
+void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, FitFacts& facts);
+
+// log of the mean over columns of exp: [rows][count] -> [rows].
+std::vector<double> log_mean_density(const std::vector<std::vector<double>>& by_part);
+
+// Mean, 5 %, 50 % and 95 % quantiles of draws as diagnostics "name.mean", "name.q05" ...
+void summarise(const std::string& name, std::vector<double> draws, std::vector<Diagnostic>& to);
+
+}  // namespace graft

@@ -1,0 +1,62 @@
+// The posterior of one small network given one set of rows: by NUTS, or by exact draws where the
+// model is linear.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/parallel.hpp"
+#include "bayes/chains/nuts.hpp"
+#include "model/model.hpp"
+#include "transfer/fit/job.hpp"
+
+namespace graft {
+
+// What is the same for every candidate, in the target's standard units.
+struct SmallProblem {
+  FitJob& job;
+  ThreadPool& pool;
+  Eigen::MatrixXd x;
+  Eigen::VectorXd y;
+  std::vector<int64_t> widths;
+  std::vector<double> source;  // weights; empty: none
+  double source_sigma = 0;
+  bool affine = false;
+  double limit = 3;  // U
+
+  SmallProblem of_rows(const std::vector<int64_t>& rows) const;
+};
+
+enum class SmallKind {
+  transfer,  // the PC prior around the source
+  source,    // the source with its affine map alone
+  alone,     // no source
+  fixed      // a Gaussian of fixed width around the source
+};
+const char* name_of(SmallKind kind);
+
+struct SmallDraws {
+  std::vector<std::vector<double>> weights;  // by draw, in the layout of bayes/networks/mlp.hpp
+  std::vector<double> noise;
+  std::vector<Diagnostic> diagnostics;
+  bool converged = true;
+};
+
+// Draws in random order, at least `least` of them. `chains` is read where NUTS is needed:
+// networks with hidden layers, and fixed.
+bool is_exact(const SmallProblem& problem, SmallKind kind);
+SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
+                      int64_t least);
+
+// Into how many folds the rows are split, each a refit.
+int64_t folds_of(const SmallProblem& problem);
+
+// log p(y_i | other folds) for every row, by refitting without each fold in turn: importance
+// sampling from the whole fit is not to be trusted where single rows matter as much as in a network
+// of as many weights as rows.
+std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKind kind,
+                                            const NutsSettings& chains);
+
+}  // namespace graft
