@@ -9,6 +9,7 @@
 #include "catch.hpp"
 #include "model/format.hpp"
 #include "nn/reference_dmpnn.hpp"
+#include "test_folder.hpp"
 
 using namespace graft;
 namespace ref = graft::reference;

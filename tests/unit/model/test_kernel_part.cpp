@@ -9,6 +9,7 @@
 #include "model/format.hpp"
 #include "nn/reference_dmpnn.hpp"
 #include "transfer/sets.hpp"
+#include "test_folder.hpp"
 
 using namespace graft;
 namespace ref = graft::reference;

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "nn/adam.hpp"
 #include "nn/reference_dmpnn.hpp"
+#include "test_folder.hpp"
 
 using namespace graft;
 namespace ref = graft::reference;
