@@ -91,7 +91,7 @@ extern "C" {
 #define GRAFT_VERSION_MINOR 1
 #define GRAFT_VERSION_PATCH 0
 /* Version of the model file that this library writes; it reads this one and all before it. */
-#define GRAFT_MODEL_FORMAT 4
+#define GRAFT_MODEL_FORMAT 5
 
 /* "0.1.0", of the library that runs (the macros tell of the header). Static. @since 0.1 */
 GRAFT_API const char* graft_version(void);

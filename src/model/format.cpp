@@ -71,6 +71,19 @@ Bounds read_bounds(ByteReader& from, const std::string& what) {
   return bounds;
 }
 
+void read_provenance(ByteReader& from, ModelContent& content, const std::string& what) {
+  const uint64_t columns = from.u64();
+  if (columns != 0 && columns != content.features.size())
+    fail(GRAFT_ERROR_FORMAT, what, ": ", columns, " names of ", content.features.size(),
+         " feature columns");
+  for (uint64_t j = 0; j < columns; ++j) content.columns.push_back(from.text());
+  content.origin = from.text();
+  if (!content.origin.empty() && !origin_fits(content.origin, content.shape.input))
+    fail(GRAFT_ERROR_FORMAT, what, ": ", name_of(content.shape.input), " made of ",
+         quoted(content.origin));
+  content.featuriser = from.text();
+}
+
 }  // namespace
 
 std::vector<uint8_t> seal(const char* magic, uint32_t version, std::span<const uint8_t> payload) {
@@ -137,6 +150,10 @@ std::vector<uint8_t> write_model(const ModelContent& content) {
   if (content.kernel) content.kernel->write(to);
   for (const double bound : {content.bounds.lower, content.bounds.upper, content.bounds.give})
     to.f64(bound);
+  to.u64(content.columns.size());
+  for (const std::string& name : content.columns) to.text(name);
+  to.text(content.origin);
+  to.text(content.featuriser);
   return seal(model_magic, GRAFT_MODEL_FORMAT, to.bytes());
 }
 
@@ -178,6 +195,7 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
     if (has_kernel) content.kernel = KernelPart::read(from, what);
   }
   if (version >= 4) content.bounds = read_bounds(from, what);
+  if (version >= 5) read_provenance(from, content, what);
   if (content.members.empty() && content.posterior.empty() && !content.kernel)
     fail(GRAFT_ERROR_FORMAT, what, ": no member");
   from.expect_end();

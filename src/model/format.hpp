@@ -1,4 +1,4 @@
-// The model file, version 3. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
+// The model file, version 5. Little-endian throughout; text is a u64 length and UTF-8 bytes; a list
 // is a u64 count and its elements.
 //
 //   offset  bytes  content
@@ -12,6 +12,8 @@
 //     network    u8 input (0 molecules, 1 graphs, 2 features); i64 atom_cols, bond_cols,
 //                feature_cols, depth, width; u8 activation (0 none, 1 relu, 2 silu, 3 tanh);
 //                u8 pooling (0 mean, 1 sum); i64 encoder_width, latent, tasks; u8 has_transfer
+//                (0 no maps into a common frame, 1 maps, since 4: 2 maps, and the prediction is the
+//                mean over all routes through the frame)
 //     scalings   list of (f64 mean, f64 sd) of the tasks' targets, target first; then the list of
 //                the feature columns' (since 2: and then the covariates')
 //     noise      f64 noise_sd; NaN when unknown
@@ -30,6 +32,11 @@
 //                starts, hashes of environments and counts (chem/circular.hpp); for feature vectors
 //                the lists of f64 mean and sd by column and of the standardised features,
 //                row-major. There may be no member
+//     since 4    f64 lower, upper and give: the bounds of what an ensemble's members predict
+//                (bounds.hpp); minus and plus infinity and 0 where there are none
+//     since 5    list of the feature columns' names, the covariates' behind them (texts; empty when
+//                they have none); text origin of the inputs: smiles, graphs, features, formulas, or
+//                empty when unknown; text featuriser: what made features of them, and its version
 //
 // Every file is written in the newest version, whatever it holds: one writer, one kind of file.
 // Entries are matched by name and size, so that later versions can add some. A reader accepts every

@@ -16,6 +16,12 @@ enum Purpose : uint32_t { sample_noise = 300, sample_excess = 302 };  // of rand
 
 }  // namespace
 
+bool origin_fits(const std::string& origin, InputKind kind) {
+  if (kind == InputKind::molecules) return origin == "smiles";
+  if (kind == InputKind::graphs) return origin == "graphs";
+  return origin == "features" || origin == "formulas";
+}
+
 void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
                      std::span<const Scaling> scalings, float* out) {
   const auto x = dataset.features(row).subspan(std::size_t(first));

@@ -42,8 +42,14 @@ struct ModelContent {
   double noise_sd = missing;  // of the target, in its unit
   Bounds bounds;              // of what an ensemble's members predict
   std::string property, unit;
-  std::string info;  // one JSON object
+  std::vector<std::string> columns;  // names of `features`; empty when unknown, and for graphs
+  std::string origin;                // of the inputs, see origin_fits; "" when unknown
+  std::string featuriser;            // what made features of them, and its version; "" when unknown
+  std::string info;                  // one JSON object
 };
+
+// "smiles" is where molecules come from, "graphs" graphs, "formulas" or "features" feature vectors.
+bool origin_fits(const std::string& origin, InputKind kind);
 
 struct Prediction {
   std::vector<double> mean, model_sd;

@@ -200,6 +200,8 @@ ModelContent FitData::content() const {
   for (const Labelled& task : tasks) content.targets.push_back(task.scaling);
   content.features = feature_scalings;
   content.covariates = covariates;
+  if (shape.input == InputKind::molecules) content.origin = "smiles";
+  if (shape.input == InputKind::graphs) content.origin = "graphs";
   content.property = property;
   content.unit = unit;
   return content;

@@ -135,7 +135,7 @@ TEST_CASE("bounds are kept in the model file, and files before version 4 have no
   CHECK(read.bounds.give == 2);
   const auto payload = unseal("GRAFTMDL", GRAFT_MODEL_FORMAT, bytes, "model").payload;
   const ModelContent old =
-      read_model(seal("GRAFTMDL", 3, payload.first(payload.size() - 24)), "model");
+      read_model(seal("GRAFTMDL", 3, payload.first(payload.size() - 48)), "model");
   CHECK(old.bounds.hold(1e9) == 1e9);
   for (const Bounds wrong : {Bounds{3, -1, 0}, Bounds{0, 1, -1}, Bounds{missing, 1, 0}})
     CHECK(thrown_by([&] { read_model(write_model(content_with(wrong)), "model"); }).status ==

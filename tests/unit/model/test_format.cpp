@@ -67,6 +67,9 @@ void check_equal(const ModelContent& a, const ModelContent& b) {
   CHECK(a.property == b.property);
   CHECK(a.unit == b.unit);
   CHECK(a.info == b.info);
+  CHECK(a.columns == b.columns);
+  CHECK(a.origin == b.origin);
+  CHECK(a.featuriser == b.featuriser);
   CHECK(a.members == b.members);
 }
 
@@ -84,11 +87,30 @@ TEST_CASE("a model is read back bit for bit") {
     content.noise_sd = missing;
     content.shape.all_routes = true;
     content.bounds = {-1, 2, 0.5};
+    content.origin = "graphs";
+  }
+  if (input == InputKind::features) {
+    content.columns = {"density", "", "a, b"};
+    content.origin = "formulas";
+    content.featuriser = "compositions 1";
   }
   const auto bytes = write_model(content);
   const ModelContent read = read_model(bytes, "model");
   check_equal(read, content);
   CHECK(write_model(read) == bytes);
+}
+
+TEST_CASE("names that are not the columns', and an origin that is not the inputs', are refused") {
+  ModelContent content = small_content();
+  content.columns = {"a", "b"};
+  const Thrown two = thrown_by([&] { read_model(write_model(content), "model"); });
+  CHECK(two.status == GRAFT_ERROR_FORMAT);
+  CHECK(two.says("2 names of 3 feature columns"));
+  content.columns.clear();
+  content.origin = "smiles";
+  const Thrown smiles = thrown_by([&] { read_model(write_model(content), "model"); });
+  CHECK(smiles.status == GRAFT_ERROR_FORMAT);
+  CHECK(smiles.says("features made of 'smiles'"));
 }
 
 TEST_CASE("a model that was read predicts what the written one did") {
