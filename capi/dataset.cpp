@@ -72,7 +72,7 @@ graft_status graft_dataset_from_graphs(int64_t rows, const int64_t* atom_offsets
                                        const double* atom_features, int64_t atom_cols,
                                        const int64_t* bond_offsets, const int64_t* bond_atoms,
                                        const double* bond_features, int64_t bond_cols,
-                                       const double* targets, const graft_options*,
+                                       const double* targets, const graft_options* options,
                                        graft_dataset** out) {
   return make_dataset(out, [&] {
     at_least(rows, 0, "rows");
@@ -89,7 +89,7 @@ graft_status graft_dataset_from_graphs(int64_t rows, const int64_t* atom_offsets
     }
     return dataset_from_graphs({rows, atom_offsets, atom_features, atom_cols, bond_offsets,
                                 bond_atoms, bond_features, bond_cols},
-                               optional_array(targets, rows));
+                               optional_array(targets, rows), strict_of(options));
   });
 }
 

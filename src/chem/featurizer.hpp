@@ -18,6 +18,7 @@ namespace graft {
 
 constexpr int64_t atom_features = 133;
 constexpr int64_t bond_features = 14;
+constexpr int featuriser_version = 1;  // counts the definitions that gave other features
 
 enum class Hybridisation { sp, sp2, sp3, sp3d, sp3d2, other };
 enum class BondOrder { single, twofold, triple, aromatic, other };

@@ -13,6 +13,10 @@ namespace graft {
 
 bool has_rdkit();
 
+// The release of RDKit that reads the molecules, "2022.09.3"; "" without one. Its perception of
+// aromatic rings and stereo centres is part of the features, with featuriser_version.
+std::string rdkit_version();
+
 // The directed-bond network's input: the same rows for every way to write the molecule, with CW for
 // R and CCW for S. A molecule without atoms is an error; one atom, and several disconnected parts,
 // are not.

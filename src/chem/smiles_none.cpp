@@ -13,6 +13,7 @@ namespace {
 }  // namespace
 
 bool has_rdkit() { return false; }
+std::string rdkit_version() { return ""; }
 Graph graph_from_smiles(const std::string& smiles) { unsupported(smiles); }
 std::string canonical_smiles(const std::string& smiles) { unsupported(smiles); }
 std::string murcko_scaffold(const std::string& smiles) { unsupported(smiles); }

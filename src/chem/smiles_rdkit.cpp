@@ -9,6 +9,7 @@
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <RDGeneral/RDLog.h>
 #include <RDGeneral/types.h>
+#include <RDGeneral/versions.h>
 
 #include <algorithm>
 #include <charconv>
@@ -313,6 +314,8 @@ Graph graph_of(const ROMol& mol) {
 }  // namespace
 
 bool has_rdkit() { return true; }
+
+std::string rdkit_version() { return RDKit::rdkitVersion; }
 
 Graph graph_from_smiles(const std::string& smiles) { return with_molecule(smiles, graph_of); }
 

@@ -10,10 +10,11 @@
 namespace graft {
 
 Dataset::Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targets,
-                 std::vector<int64_t> input_rows, std::vector<std::string> skipped)
+                 std::vector<int64_t> input_rows, Skipped skipped)
     : inputs_(std::move(inputs)),
       row_(std::size_t(inputs_->rows())),
       input_rows_(std::move(input_rows)),
+      columns_(inputs_->columns),
       skipped_(std::move(skipped)) {
   std::iota(row_.begin(), row_.end(), int64_t{0});
   if (targets.empty()) targets.assign(row_.size(), missing);
@@ -39,6 +40,34 @@ std::string Dataset::id(int64_t row) const {
   return std::to_string(input_rows_[std::size_t(row)]);
 }
 
+std::string Dataset::row_name(int64_t row) const {
+  const auto& lines = inputs_->lines;
+  const std::string name = lines.empty() ? join("row ", input_rows_[std::size_t(row)])
+                                         : join("line ", lines[at(row)]);
+  return ids_.empty() && kind() != InputKind::molecules ? name
+                                                        : join(name, " (", quoted(id(row)), ")");
+}
+
+void Dataset::set_columns(std::vector<std::string> names) {
+  if (names.empty()) {
+    columns_.clear();
+    return;
+  }
+  if (kind() != InputKind::features)
+    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()), "; only feature vectors have columns");
+  if (int64_t(names.size()) != inputs_->feature_cols)
+    fail(GRAFT_ERROR_DATA, names.size(), " names for ", inputs_->feature_cols, " columns");
+  std::unordered_map<std::string, std::size_t> first;
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    if (names[j].empty()) fail(GRAFT_ERROR_DATA, "the name of column ", j, " is empty");
+    const auto [other, is_new] = first.emplace(names[j], j);
+    if (!is_new)
+      fail(GRAFT_ERROR_DATA, "columns ", other->second, " and ", j, " are both named ",
+           quoted(names[j]));
+  }
+  columns_ = std::move(names);
+}
+
 std::string Dataset::scaffold(int64_t row) const {
   if (kind() != InputKind::molecules)
     fail(GRAFT_ERROR_UNSUPPORTED, "scaffolds need molecules from SMILES; this set holds ",
@@ -52,7 +81,7 @@ Dataset Dataset::select(std::span<const int64_t> rows) const {
   part.targets_.clear();
   part.input_rows_.clear();
   part.ids_.clear();
-  part.skipped_.clear();
+  part.skipped_ = {};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] < 0 || rows[i] >= this->rows())
       fail(GRAFT_ERROR_ARGUMENT, "rows[", i, "] = ", rows[i], " is not in [0, ", this->rows(), ")");
@@ -72,24 +101,32 @@ Dataset Dataset::labelled_part() const {
   return select(kept);
 }
 
-Dataset Dataset::with_columns(const StridedMatrix& x) const {
+Dataset Dataset::with_columns(const StridedMatrix& x, std::vector<std::string> names) const {
   if (kind() != InputKind::features)
     fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),
          "; only feature vectors take columns");
   auto inputs = std::make_shared<Inputs>();
   inputs->feature_cols = inputs_->feature_cols + x.cols;
+  inputs->origin = inputs_->origin;
   for (int64_t row = 0; row < rows(); ++row) {
     const auto own = features(row);
     inputs->features.insert(inputs->features.end(), own.begin(), own.end());
     for (int64_t j = 0; j < x.cols; ++j) {
       if (!std::isfinite(x.at(row, j)))
-        fail(GRAFT_ERROR_DATA, "x: row ", row, ", column ", j, " is not finite");
+        fail(GRAFT_ERROR_DATA, "x: row ", row, ", column ", j, " is ", x.at(row, j));
       inputs->features.push_back(x.at(row, j));
     }
+    if (!inputs_->lines.empty()) inputs->lines.push_back(inputs_->lines[at(row)]);
   }
   Dataset wider(*this);
   wider.inputs_ = std::move(inputs);
   std::iota(wider.row_.begin(), wider.row_.end(), int64_t{0});
+  if (columns_.empty() || names.empty()) {
+    wider.set_columns({});
+  } else {
+    names.insert(names.begin(), columns_.begin(), columns_.end());
+    wider.set_columns(std::move(names));
+  }
   return wider;
 }
 

@@ -16,11 +16,22 @@ namespace graft {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-// A matrix of the caller's, element (i, j) at data[i * row_stride + j * col_stride].
+// A matrix of the caller's in either precision, element (i, j) at data[i * row_stride +
+// j * col_stride].
 struct StridedMatrix {
-  const double* data;
+  StridedMatrix(const double* data, int64_t rows_, int64_t cols_, int64_t row_step,
+                int64_t col_step)
+      : data64(data), rows(rows_), cols(cols_), row_stride(row_step), col_stride(col_step) {}
+  StridedMatrix(const float* data, int64_t rows_, int64_t cols_, int64_t row_step, int64_t col_step)
+      : data32(data), rows(rows_), cols(cols_), row_stride(row_step), col_stride(col_step) {}
+  double at(int64_t i, int64_t j) const {
+    const int64_t place = i * row_stride + j * col_stride;
+    return data32 ? double(data32[place]) : data64[place];
+  }
+
+  const double* data64 = nullptr;
+  const float* data32 = nullptr;
   int64_t rows, cols, row_stride, col_stride;
-  double at(int64_t i, int64_t j) const { return data[i * row_stride + j * col_stride]; }
 };
 
 struct Inputs {
@@ -30,6 +41,9 @@ struct Inputs {
   int64_t atom_cols = 0, bond_cols = 0;
   std::vector<double> features;  // [rows, feature_cols]
   int64_t feature_cols = 0;
+  std::vector<std::string> columns;  // names of the features; empty: not known
+  std::vector<int64_t> lines;        // of the file the rows come from; empty: from no file
+  std::string origin;                // what was given: smiles, formulas, features or graphs
 
   int64_t rows() const {
     return kind == InputKind::features ? int64_t(features.size()) / feature_cols
@@ -37,11 +51,17 @@ struct Inputs {
   }
 };
 
+// Rows of what was given that could not be used.
+struct Skipped {
+  std::vector<int64_t> rows;  // counted as input_rows
+  std::vector<std::string> reasons;
+};
+
 class Dataset {
  public:
   // All rows of the inputs; input_rows tells where each stood in what the user gave.
   Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targets,
-          std::vector<int64_t> input_rows, std::vector<std::string> skipped);
+          std::vector<int64_t> input_rows, Skipped skipped);
 
   const Inputs& inputs() const { return *inputs_; }
   InputKind kind() const { return inputs_->kind; }
@@ -49,7 +69,10 @@ class Dataset {
   int64_t labelled() const;
   const std::vector<double>& targets() const { return targets_; }
   const std::vector<int64_t>& input_rows() const { return input_rows_; }
-  const std::vector<std::string>& skipped() const { return skipped_; }
+  const std::vector<std::string>& skipped() const { return skipped_.reasons; }
+  const std::vector<int64_t>& skipped_rows() const { return skipped_.rows; }
+  const std::string& origin() const { return inputs_->origin; }
+  const std::vector<std::string>& columns() const { return columns_; }
   const std::string& property() const { return property_; }
   const std::string& unit() const { return unit_; }
 
@@ -59,11 +82,16 @@ class Dataset {
             std::size_t(inputs_->feature_cols)};
   }
   const std::string& smiles(int64_t row) const { return inputs_->smiles[at(row)]; }
+  bool has_ids() const { return !ids_.empty(); }
   std::string id(int64_t row) const;
   std::string scaffold(int64_t row) const;  // molecules only
+  // How messages name the row: "row 3" or "line 5" of what was given, and its id if it has one.
+  std::string row_name(int64_t row) const;
 
   void set_targets(std::vector<double> targets);  // rows() of them, finite or NaN
   void set_ids(std::vector<std::string> ids) { ids_ = std::move(ids); }
+  // One name a feature, none empty or twice; no names at all: not known. Feature vectors only.
+  void set_columns(std::vector<std::string> names);
   void set_property(std::string name, std::string unit) {
     property_ = std::move(name);
     unit_ = std::move(unit);
@@ -71,8 +99,9 @@ class Dataset {
 
   Dataset select(std::span<const int64_t> rows) const;
   Dataset labelled_part() const;  // the rows that have a target
-  // The rows with more features behind their own; feature vectors only.
-  Dataset with_columns(const StridedMatrix& x) const;
+  // The rows with more features behind their own; feature vectors only. Without names for the new
+  // ones, or for the old, the columns of the result have none.
+  Dataset with_columns(const StridedMatrix& x, std::vector<std::string> names = {}) const;
   // For each row the first row of `other`, a set of the same kind, with the same input, or -1.
   std::vector<int64_t> first_equal(const Dataset& other) const;
   // The rows whose input does not occur in `other`.
@@ -85,16 +114,26 @@ class Dataset {
   std::vector<int64_t> row_;  // of the inputs
   std::vector<double> targets_;
   std::vector<int64_t> input_rows_;
-  std::vector<std::string> ids_, skipped_;
+  std::vector<std::string> ids_;
+  std::vector<std::string> columns_;
+  Skipped skipped_;
   std::string property_, unit_;
 };
+
+// The rows of `a`, then those of `b`; input rows count on. Throws GRAFT_ERROR_DATA for sets of
+// another kind, width, column names, property or unit; what only one of them tells is taken over.
+Dataset concat(const Dataset& a, const Dataset& b);
+
+// A checksum of the inputs, targets and column names: what results of the set depend on.
+uint32_t fingerprint(const Dataset& dataset);
 
 // Where data sets come from. `strict`: a row that cannot be used is an error, otherwise it is left
 // out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row, or
 // the line where the rows come from a file.
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
                             bool strict, int threads, std::span<const int64_t> lines = {});
-Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict);
+Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict,
+                              std::span<const int64_t> lines = {});
 // The features of src/chem/composition.hpp; the formulas are the ids.
 Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
                               bool strict, std::span<const int64_t> lines = {});
@@ -109,7 +148,10 @@ struct GraphArrays {
   const double* bond_features;
   int64_t bond_cols;
 };
-Dataset dataset_from_graphs(const GraphArrays& arrays, std::span<const double> targets);
+// Offsets that do not begin at 0 or that fall are an error in any case: no row can be told from
+// another by them.
+Dataset dataset_from_graphs(const GraphArrays& arrays, std::span<const double> targets,
+                            bool strict = true);
 
 struct CsvColumns {
   std::string input;       // "smiles", "formulas" or "features"

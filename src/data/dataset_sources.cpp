@@ -15,23 +15,26 @@ struct Sieve {
   bool strict;
   std::span<const double> targets;
   std::span<const int64_t> lines;  // of the file the rows come from, for messages; may be empty
-  std::vector<double> kept_targets;
-  std::vector<int64_t> kept_rows;
-  std::vector<std::string> skipped;
+  std::vector<double> kept_targets = {};
+  std::vector<int64_t> kept_rows = {}, kept_lines = {};
+  Skipped skipped = {};
 
   bool keeps(int64_t row, const std::string& fault) {
     if (fault.empty()) {
       kept_rows.push_back(row);
       if (!targets.empty()) kept_targets.push_back(targets[std::size_t(row)]);
+      if (!lines.empty()) kept_lines.push_back(lines[std::size_t(row)]);
       return true;
     }
     const std::string message = lines.empty() ? join("row ", row, ": ", fault)
                                               : join("line ", lines[std::size_t(row)], ": ", fault);
     if (strict) throw Error(GRAFT_ERROR_DATA, message);
-    skipped.push_back(message);
+    skipped.rows.push_back(row);
+    skipped.reasons.push_back(message);
     return false;
   }
   Dataset dataset(std::shared_ptr<Inputs> inputs) {
+    inputs->lines = std::move(kept_lines);
     return Dataset(std::move(inputs), std::move(kept_targets), std::move(kept_rows),
                    std::move(skipped));
   }
@@ -57,6 +60,35 @@ SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const c
   return sparse;
 }
 
+void check_offsets(const int64_t* offsets, int64_t rows, const char* name) {
+  if (offsets[0] != 0) fail(GRAFT_ERROR_DATA, name, "[0] = ", offsets[0], " is not 0");
+  for (int64_t g = 0; g < rows; ++g)
+    if (offsets[g + 1] < offsets[g])
+      fail(GRAFT_ERROR_DATA, "graph ", g, ": ", name, "[", g + 1, "] = ", offsets[g + 1],
+           " is less than ", name, "[", g, "] = ", offsets[g]);
+}
+
+Graph graph_of(const GraphArrays& a, int64_t g) {
+  const int64_t atoms = a.atom_offsets[g + 1] - a.atom_offsets[g];
+  const int64_t bonds = a.bond_offsets[g + 1] - a.bond_offsets[g];
+  if (atoms == 0)
+    fail(GRAFT_ERROR_DATA, "graph ", g, " has no atom: atom_offsets[", g, "] and [", g + 1,
+         "] are both ", a.atom_offsets[g]);
+  Graph graph;
+  graph.atoms =
+      sparse_rows(a.atom_features, atoms, a.atom_cols, "atom_features", a.atom_offsets[g]);
+  graph.bonds =
+      sparse_rows(a.bond_features, bonds, a.bond_cols, "bond_features", a.bond_offsets[g]);
+  for (int64_t b = a.bond_offsets[g]; b < a.bond_offsets[g + 1]; ++b) {
+    const int64_t from = a.bond_atoms[2 * b], to = a.bond_atoms[2 * b + 1];
+    if (from < 0 || from >= atoms || to < 0 || to >= atoms || from == to)
+      fail(GRAFT_ERROR_DATA, "bond_atoms: bond ", b, " of graph ", g, " joins atoms ", from,
+           " and ", to, " of ", atoms);
+    graph.ends.push_back({int32_t(from), int32_t(to)});
+  }
+  return graph;
+}
+
 }  // namespace
 
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
@@ -80,9 +112,10 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   });
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::molecules;
+  inputs->origin = "smiles";
   inputs->atom_cols = atom_features;
   inputs->bond_cols = bond_features;
-  Sieve sieve{strict, targets, lines, {}, {}, {}};
+  Sieve sieve{strict, targets, lines};
   for (int64_t row = 0; row < rows; ++row)
     if (sieve.keeps(row, faults[std::size_t(row)])) {
       inputs->graphs.push_back(std::move(graphs[std::size_t(row)]));
@@ -91,11 +124,13 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   return sieve.dataset(inputs);
 }
 
-Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict) {
+Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict,
+                              std::span<const int64_t> lines) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = x.cols;
-  Sieve sieve{strict, targets, {}, {}, {}, {}};
+  inputs->origin = "features";
+  Sieve sieve{strict, targets, lines};
   for (int64_t i = 0; i < x.rows; ++i) {
     std::string fault = target_fault(targets, i);
     for (int64_t j = 0; j < x.cols && fault.empty(); ++j)
@@ -111,8 +146,10 @@ Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = composition_feature_count;
+  inputs->columns = composition_feature_names();
+  inputs->origin = "formulas";
   std::vector<std::string> ids;
-  Sieve sieve{strict, targets, lines, {}, {}, {}};
+  Sieve sieve{strict, targets, lines};
   for (std::size_t row = 0; row < formulas.size(); ++row) {
     std::string fault = target_fault(targets, int64_t(row));
     std::vector<double> features;
@@ -130,43 +167,28 @@ Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const
   return dataset;
 }
 
-Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> targets) {
+Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> targets, bool strict) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::graphs;
+  inputs->origin = "graphs";
   inputs->atom_cols = a.atom_cols;
   inputs->bond_cols = a.bond_cols;
-  const auto count = [&](const int64_t* offsets, const char* name, int64_t g, int64_t least) {
-    if (g == 0 && offsets[0] != 0) fail(GRAFT_ERROR_DATA, name, "[0] = ", offsets[0], " is not 0");
-    const int64_t n = offsets[g + 1] - offsets[g];
-    if (n < least)
-      fail(GRAFT_ERROR_DATA, "graph ", g, " has ", n, " entries by ", name, "[", g,
-           "] = ", offsets[g], " and ", name, "[", g + 1, "] = ", offsets[g + 1]);
-    return n;
-  };
-  for (int64_t g = 0; g < a.rows; ++g) {  // all offsets before anything is read by them
-    count(a.atom_offsets, "atom_offsets", g, 1);
-    count(a.bond_offsets, "bond_offsets", g, 0);
+  if (a.rows > 0) {  // all offsets before anything is read by them
+    check_offsets(a.atom_offsets, a.rows, "atom_offsets");
+    check_offsets(a.bond_offsets, a.rows, "bond_offsets");
   }
-  std::vector<int64_t> input_rows;
+  Sieve sieve{strict, targets, {}};
   for (int64_t g = 0; g < a.rows; ++g) {
-    const int64_t atoms = count(a.atom_offsets, "atom_offsets", g, 1);
-    const int64_t bonds = count(a.bond_offsets, "bond_offsets", g, 0);
+    std::string fault = target_fault(targets, g);
     Graph graph;
-    graph.atoms =
-        sparse_rows(a.atom_features, atoms, a.atom_cols, "atom_features", a.atom_offsets[g]);
-    graph.bonds =
-        sparse_rows(a.bond_features, bonds, a.bond_cols, "bond_features", a.bond_offsets[g]);
-    for (int64_t b = a.bond_offsets[g]; b < a.bond_offsets[g + 1]; ++b) {
-      const int64_t from = a.bond_atoms[2 * b], to = a.bond_atoms[2 * b + 1];
-      if (from < 0 || from >= atoms || to < 0 || to >= atoms || from == to)
-        fail(GRAFT_ERROR_DATA, "bond_atoms: bond ", b, " of graph ", g, " joins atoms ", from,
-             " and ", to, " of ", atoms);
-      graph.ends.push_back({int32_t(from), int32_t(to)});
+    try {
+      graph = graph_of(a, g);
+    } catch (const Error& error) {
+      fault = error.what();
     }
-    inputs->graphs.push_back(std::move(graph));
-    input_rows.push_back(g);
+    if (sieve.keeps(g, fault)) inputs->graphs.push_back(std::move(graph));
   }
-  return Dataset(inputs, {targets.begin(), targets.end()}, std::move(input_rows), {});
+  return sieve.dataset(inputs);
 }
 
 }  // namespace graft
