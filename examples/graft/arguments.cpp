@@ -2,34 +2,12 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "csv.hpp"
 #include "failure.hpp"
 
 namespace command {
 namespace {
-
-// Levenshtein's distance, for the flag that was meant.
-std::size_t edits(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
-[[noreturn]] void unknown(const std::string& name, std::vector<std::string> flags) {
-  const auto nearest = std::min_element(
-      flags.begin(), flags.end(),
-      [&](const auto& a, const auto& b) { return edits(name, a) < edits(name, b); });
-  wrong_usage("unknown flag '" + name + "'; the nearest is " + *nearest + " (see --help)");
-}
 
 bool has(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -53,7 +31,8 @@ std::vector<Flag> read_flags(const std::vector<std::string>& words,
     } else if (!has(with_value, name)) {
       auto all = with_value;
       all.insert(all.end(), switches.begin(), switches.end());
-      unknown(name, std::move(all));
+      wrong_usage("unknown flag '" + name + "'; the nearest is " + graft::nearest(name, all) +
+                  " (see --help)");
     } else if (equals != std::string::npos) {
       flags.push_back({name, word.substr(equals + 1)});
     } else if (i + 1 == words.size()) {

@@ -8,8 +8,6 @@
 namespace command {
 namespace {
 
-std::string without_fold(const std::string& split) { return split.substr(0, split.find('=')); }
-
 Setup setup_of(const RunKey& key) {
   return {key.source, key.target, without_fold(key.split), key.train_rows};
 }
@@ -23,6 +21,8 @@ void add_run(MethodRuns& method, const RunKey& key, const Record& row) {
 }
 
 }  // namespace
+
+std::string without_fold(const std::string& split) { return split.substr(0, split.find('=')); }
 
 std::string Setup::pair() const { return (source.empty() ? "" : source + " -> ") + target; }
 

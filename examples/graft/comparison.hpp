@@ -22,6 +22,7 @@ struct Setup {
   std::string title() const;  // "boiling -> flash, split random, 30 training rows"
 };
 
+std::string without_fold(const std::string& split);     // "column:NAME=FOLD": "column:NAME"
 std::string rows_title(const std::string& train_rows);  // "30 training rows"
 
 // Runs with figures, by what is the same for all methods: split with its fold, and seed.

@@ -5,56 +5,15 @@
 
 #include "commands.hpp"
 #include "failure.hpp"
+#include "interrupts.hpp"
 #include "output.hpp"
+#include "paths.hpp"
+#include "resume.hpp"
 #include "runner.hpp"
 #include "summary.hpp"
 
 namespace command {
 namespace {
-
-// The runs that the results do not hold yet. A run that stands there with other options is an
-// error: its row would be taken for what it is not.
-std::vector<Run> missing_runs(const std::vector<Run>& runs, const Ledger& results,
-                              const std::string& path) {
-  std::map<RunKey, const Record*> there;
-  for (const Record& row : results.rows()) there[RunKey::of(row)] = &row;
-  std::vector<Run> missing;
-  for (const Run& run : runs) {
-    const auto found = there.find(run.key);
-    if (found == there.end()) {
-      missing.push_back(run);
-    } else if ((*found->second)[column_options] != run.options) {
-      throw Failure(exit_usage, "'" + path + "' holds a run of " + run.key.method +
-                                    " with other options (" + (*found->second)[column_options] +
-                                    "; now " + run.options + "): choose another --out, or a name" +
-                                    " by --method NAME=METHOD,...");
-    }
-  }
-  return missing;
-}
-
-// Of this study's runs, results without all of their predictions, and predictions without a result:
-// the writer was killed between the two, or wrote no predictions. Such runs are made again.
-void drop_halves(Ledger& predictions, Ledger& results, const std::vector<Run>& runs) {
-  std::set<RunKey> wanted, whole;
-  std::map<RunKey, std::size_t> predicted;
-  for (const Run& run : runs) wanted.insert(run.key);
-  for (const Record& row : predictions.rows()) ++predicted[RunKey::of(row)];
-  std::vector<Record> kept, kept_predictions;
-  for (const Record& row : results.rows()) {
-    const RunKey key = RunKey::of(row);
-    const bool has_figures = !row[column_rmse].empty();
-    if (wanted.count(key) > 0 && has_figures && std::to_string(predicted[key]) != row[column_test])
-      continue;
-    whole.insert(key);
-    kept.push_back(row);
-  }
-  for (const Record& row : predictions.rows())
-    if (whole.count(RunKey::of(row)) > 0) kept_predictions.push_back(row);
-  if (kept.size() < results.rows().size()) results.replace(std::move(kept));
-  if (kept_predictions.size() < predictions.rows().size())
-    predictions.replace(std::move(kept_predictions));
-}
 
 // Rows in the order of the runs, those of other studies before them.
 void put_in_order(Ledger& ledger, const std::vector<Run>& runs) {
@@ -80,21 +39,38 @@ std::vector<Record> rows_of(const Ledger& results, const std::vector<Run>& runs)
   return rows;
 }
 
+void check_files(const Study& study) {
+  std::vector<NamedPath> inputs = paths_of(study.targets);
+  const std::vector<NamedPath> sources = paths_of(study.sources);
+  inputs.insert(inputs.end(), sources.begin(), sources.end());
+  check_paths(inputs, {{"--out", study.out}, {"--predictions", study.predictions}});
+}
+
 }  // namespace
 
 int evaluate(const Words& words) {
   const Study study = read_study(words);
+  check_files(study);
   Material material(study);
   const std::vector<Run> runs = material.runs();
   Ledger results(study.out, result_columns), predictions(study.predictions, prediction_columns);
-  missing_runs(runs, results, study.out);  // refuses other options before anything is dropped
+  check_data(runs, results, study.out);  // both refuse before anything is dropped
+  missing_runs(runs, results, study.out);
   if (!study.predictions.empty()) drop_halves(predictions, results, runs);
   const std::vector<Run> missing = missing_runs(runs, results, study.out);
   const std::size_t there = runs.size() - missing.size();
   if (there > 0)
     complain(std::to_string(there) + " of " + std::to_string(runs.size()) + " runs stand in '" +
              study.out + "' already");
-  make_runs(study, material, missing, results, predictions);
+  const std::size_t made = make_runs(study, material, missing, results, predictions);
+  if (made < missing.size()) {
+    complain(interrupted_text() + ": " + std::to_string(there + made) + " of " +
+             std::to_string(runs.size()) + " runs are finished" +
+             (study.out.empty() || study.out == "-"
+                  ? ""
+                  : " and stand in '" + study.out + "'; the same command goes on with the rest"));
+    return interrupted_code();
+  }
 
   if (study.out != "-") {
     put_in_order(results, runs);
@@ -106,6 +82,8 @@ int evaluate(const Words& words) {
     write_all(2, tables);  // standard output is the results'
   else
     print(tables);
+
+  for (const std::string& note : material.notes()) complain("note: " + note);
 
   int64_t failed = 0, unconverged = 0;
   std::string first;

@@ -1,14 +1,12 @@
 // graft fit: one target, any sources, one model.
-#include <signal.h>
-
-#include <csignal>
-
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "csv.hpp"
 #include "data_files.hpp"
 #include "failure.hpp"
+#include "interrupts.hpp"
 #include "output.hpp"
+#include "paths.hpp"
 #include "progress.hpp"
 #include "tables.hpp"
 
@@ -16,25 +14,6 @@ using namespace graft_api;
 
 namespace command {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// Ctrl-C ends the fit with the best so far; pressed again, it ends the program.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = 1; };
-    action.sa_flags = SA_RESETHAND | SA_RESTART;
-    ::sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptGuard() { ::sigaction(SIGINT, &before_, nullptr); }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  struct sigaction before_ {};
-};
 
 struct Watch {
   Progress progress;
@@ -46,7 +25,7 @@ int32_t on_progress(int64_t done, int64_t total, double, double rmse, void* user
   Watch& watch = *static_cast<Watch*>(user);
   const double share = total > 0 ? double(done) / double(total) : 0;
   watch.progress.show(share, -1, rmse == rmse ? "held-out error " + rounded(rmse) : "");
-  if (interrupted) graft_fitter_cancel(watch.fitter);
+  if (interrupted()) graft_fitter_cancel(watch.fitter);
   return 0;
 }
 
@@ -89,9 +68,17 @@ Plan read_plan(const Words& words) {
     }
   }
   if (targets != 1) wrong_usage("fit wants one --target");
-  if (plan.out.empty()) wrong_usage("fit wants --out FILE");
+  if (plan.out.empty() || plan.out == "-") wrong_usage("fit wants --out FILE");
   for (const DataFile& file : plan.files) need_columns(file, file.flag != "--unlabelled");
   return plan;
+}
+
+void check_files(const Plan& plan) {
+  std::vector<NamedPath> inputs = paths_of(plan.files);
+  inputs.push_back({"--source-model", plan.source_model});
+  check_paths(inputs, {{"--out", plan.out},
+                       {"the option checkpoint",
+                        text(graft_options_get_text, plan.options.get(), "checkpoint")}});
 }
 
 void print_summary(const Model& model, const Plan& plan, double seconds, bool converged) {
@@ -129,11 +116,16 @@ void print_summary(const Model& model, const Plan& plan, double seconds, bool co
   print(summary);
 }
 
+std::string how_ended(const Model& model) {
+  return json_member(text(graft_model_info, model.get()), "ended");
+}
+
 }  // namespace
 
 int fit(const Words& words) {
   const Plan plan = read_plan(words);
   const auto fitter = make<Fitter>(graft_fitter_create, plan.method.c_str(), plan.options.get());
+  check_files(plan);
   for (const DataFile& file : plan.files) {
     const Data data = read_data(file, plan.options);
     if (file.flag == "--target")
@@ -152,15 +144,24 @@ int fit(const Words& words) {
   Watch watch{Progress(plan.method), fitter.get(), plan.verbose};
   check(graft_fitter_set_progress(fitter.get(), on_progress, &watch));
   check(graft_fitter_set_log(fitter.get(), on_log, &watch));
+  const Interrupts guard;
   bool converged = true;
-  const Model model = [&] {
-    const InterruptGuard guard;
-    return graft_api::fit(fitter, &converged);
-  }();
+  Model model;
+  try {
+    model = graft_api::fit(fitter, &converged);
+  } catch (const Error& error) {
+    if (error.status() != GRAFT_STOPPED || !interrupted()) throw;
+    complain(interrupted_text() + ": " + error.what());
+    return interrupted_code();
+  }
   watch.progress.clear();
   check(graft_model_save(model.get(), plan.out.c_str()));
   print_summary(model, plan, watch.progress.seconds(), converged);
-  if (interrupted) complain("interrupted: the model is the best so far");
+  // A signal that came too late has cut nothing short.
+  if (interrupted() && how_ended(model) == "cancelled") {
+    complain(interrupted_text() + ": the model is the best so far");
+    return interrupted_code();
+  }
   if (converged) return exit_ok;
   complain("the chains have not mixed (see graft info): more adaptation and samples may help");
   return exit_unconverged;

@@ -35,8 +35,12 @@ Flags behind it say what its columns are; they apply to the data set named last:
 
 Where a file is wanted, - is standard input or standard output.
 
+Whatever is written appears whole or not at all, and never in the place of an input. That it can be
+written is looked at before the work begins.
+
 Exit codes: 0 done; 1 the library refused (its message is printed); 2 wrong usage; 3 a file cannot
-be read or written; 4 done, but chains of a Bayesian method have not mixed.
+be read or written; 4 done, but chains of a Bayesian method have not mixed; 128 + n ended early by
+signal n (Ctrl-C: 130, SIGTERM: 143).
 )";
 
 const char fit_help[] = R"(graft fit: learns a target and writes a model
@@ -56,8 +60,9 @@ const char fit_help[] = R"(graft fit: learns a target and writes a model
   --lenient                  leave out rows that cannot be used
   --verbose                  what the fit says of itself, on standard error
 
-Standard error shows the progress. Ctrl-C ends the fit and keeps the best model so far; pressed
-again, it ends the program. A summary follows on standard output: scores at held-out rows, and of
+Standard error shows the progress. Ctrl-C, SIGTERM and SIGHUP end the fit at its next step and keep
+the best model so far and the checkpoint (exit code 128 + the signal's number); a second time, they
+end the program. A summary follows on standard output: scores at held-out rows, and of
 Bayesian methods the weights of the candidates, the distances from the source and whether the
 chains have mixed (exit code 4 if not; the model is written all the same).
 
@@ -124,20 +129,23 @@ How it is run:
   --jobs N                 runs at a time; the results are the same
   --lenient                leave out rows that cannot be used
   --out FILE               the results, a row a run, written when the run is finished. A study that
-                           was killed, started again with the same flags, goes on where it was; one
-                           with more seeds or methods adds its rows. - is standard output
+                           was killed or interrupted, started again with the same flags, goes on
+                           where it was; one with more seeds or methods adds its rows; one whose
+                           data have changed is refused. - is standard output
   --predictions FILE       the predictions of all test rows; runs that stand in --out without theirs
                            are made again
 
 Columns of the results: source, target, method, split, seed, train_rows; rmse, mae, r2, coverage95
 (share of the test rows within their 95 % interval), width95 (the mean width of these), crps,
 log_density; train, test and source_rows (rows used), seconds, status (ok, unconverged, or what went
-wrong), version, options. Columns of the predictions: the same six, id, y, mean, model_sd, noise_sd,
-low, high, distance (to the nearest row that was learned from). The figures are those of the whole
-predictive distribution.
+wrong), version, options, data (checksums of target, source and folds). Columns of the predictions:
+the same six, id, y, mean, model_sd, noise_sd, low, high, distance (to the nearest row that was
+learned from). The figures are those of the whole predictive distribution.
 
 A table ends the study: mean and deviation over seeds and folds, and the ratio of the errors to those
-of the first method. Exit code 1 if a run failed, 4 if one has not converged.
+of the first method. Notes follow on standard error: inputs that occur more than once, and on which
+sides of a split; empty cells of a column that makes folds, which are a fold of their own
+(column:NAME=). Exit code 1 if a run failed, 4 if one has not converged.
 
   graft evaluate --target hse06.csv --formula formula --value gap_hse06_eV \
                  --source pbe.csv --formula formula --value gap_pbe_eV \

@@ -1,4 +1,5 @@
-// graft: the library on the command line, by graft.h and graft.hpp alone.
+// graft: the library on the command line, by graft.h and graft.hpp. Of the library's own sources it
+// uses how files are written and words are guessed (src/base), so that there is one way of each.
 #include <csignal>
 #include <exception>
 #include <new>

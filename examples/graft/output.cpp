@@ -1,13 +1,12 @@
 #include "output.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
 
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "failure.hpp"
 
 namespace command {
@@ -44,20 +43,29 @@ void complain(const std::string& message) {
   write_all(STDERR_FILENO, line + '\n');
 }
 
+namespace {
+
+// The library's errors of files, as the command's.
+template <class Call>
+void with_exit_code(Call call) {
+  try {
+    call();
+  } catch (const graft::Error& error) {
+    throw Failure(exit_io, error.what());
+  }
+}
+
+}  // namespace
+
 void write_text(const std::string& path, const std::string& text) {
   if (path == "-") return print(text);
-  struct stat info;
-  const bool in_place = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
-  const std::string written = in_place ? path : path + "." + std::to_string(::getpid()) + ".part";
-  const int file =
-      ::open(written.c_str(),
-             in_place ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) cannot_write(path, errno);
-  int code = write_all(file, text);
-  if (::close(file) != 0 && code == 0) code = errno;
-  if (code == 0 && !in_place && ::rename(written.c_str(), path.c_str()) != 0) code = errno;
-  if (code != 0 && !in_place) ::unlink(written.c_str());
-  if (code != 0) cannot_write(path, code);
+  with_exit_code([&] {
+    graft::write_file(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  });
+}
+
+void check_writable(const std::string& path) {
+  if (path != "-") with_exit_code([&] { graft::check_writable(path); });
 }
 
 }  // namespace command

@@ -5,6 +5,7 @@
 #include "data_files.hpp"
 #include "failure.hpp"
 #include "output.hpp"
+#include "paths.hpp"
 
 using namespace graft_api;
 
@@ -56,6 +57,7 @@ Plan read_plan(const Words& words) {
 
 int predict(const Words& words) {
   const Plan plan = read_plan(words);
+  check_paths({{"--model", plan.model}, {"--in", plan.files[0].path}}, {{"--out", plan.out}});
   const auto model = make<Model>(graft_model_load, plan.model.c_str());
   const Data data = read_data(plan.files[0], plan.options);
   const Dataset& set = data.fit();

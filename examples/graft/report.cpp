@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "failure.hpp"
 #include "output.hpp"
+#include "paths.hpp"
 #include "report_sections.hpp"
 
 namespace command {
@@ -54,10 +55,22 @@ Plan read_plan(const Words& words) {
   return plan;
 }
 
+void check_files(const Plan& plan) {
+  std::vector<NamedPath> inputs = {{"--results", plan.results},
+                                   {"--predictions", plan.predictions}};
+  for (const ModelPlan& models : plan.models) {
+    for (const std::string& model : models.models) inputs.push_back({"--model", model});
+    const std::vector<NamedPath> files = paths_of(models.files);
+    inputs.insert(inputs.end(), files.begin(), files.end());
+  }
+  check_paths(inputs, {{"--out", plan.out}});
+}
+
 }  // namespace
 
 int report(const Words& words) {
   const Plan plan = read_plan(words);
+  check_files(plan);
   const ReportData data = read_report_data(plan.results, plan.predictions, plan.baseline);
   std::vector<Section> sections = {overview_section(data),    errors_section(data),
                                    ratios_section(data),      parity_section(data),

@@ -11,10 +11,10 @@
 
 namespace command {
 
-const Record result_columns = {"source",      "target",  "method",      "split",   "seed",
-                               "train_rows",  "rmse",    "mae",         "r2",      "coverage95",
-                               "width95",     "crps",    "log_density", "train",   "test",
-                               "source_rows", "seconds", "status",      "version", "options"};
+const Record result_columns = {
+    "source", "target",      "method",     "split",   "seed",    "train_rows",  "rmse",
+    "mae",    "r2",          "coverage95", "width95", "crps",    "log_density", "train",
+    "test",   "source_rows", "seconds",    "status",  "version", "options",     "data"};
 
 const Record prediction_columns = {"source",     "target", "method", "split",   "seed",
                                    "train_rows", "id",     "y",      "mean",    "model_sd",
@@ -41,6 +41,11 @@ Ledger::Ledger(std::string path, const Record& columns)
   const std::string text = read_text(path_);
   CsvText table = read_csv(text);
   const bool unfinished_header = table.records.empty() && header.compare(0, text.size(), text) == 0;
+  Record without_data = columns_;
+  without_data.pop_back();
+  if (!table.records.empty() && table.records[0] == without_data)
+    throw Failure(exit_io, "'" + path_ + "' was written by an older graft evaluate and has no " +
+                               "column '" + columns_.back() + "': choose another --out");
   if (!unfinished_header && (table.records.empty() || table.records[0] != columns_))
     throw Failure(exit_io, "'" + path_ + "' has other columns than graft evaluate writes");
   for (std::size_t i = 1; i < table.records.size(); ++i)

@@ -39,6 +39,8 @@ struct RunKey {
 //   version        of the library
 //   options        what was set other than by default, of the method and of the study: key=value
 //                  with blanks between, a blank within a value as %20, a % as %25
+//   data           checksums of what the run was made from: target=, source= and, where a column
+//                  makes the folds, folds=
 extern const Record result_columns;
 
 // The columns of the predictions behind the key: id, y, mean, model_sd, noise_sd, low, high,
@@ -63,6 +65,7 @@ enum ResultColumn : std::size_t {
   column_status,
   column_version,
   column_options,
+  column_data,
 };
 
 // A table that grows at its end. A line that was not finished, because its writer was killed, is

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "failure.hpp"
+#include "interrupts.hpp"
 #include "progress.hpp"
 
 using namespace graft_api;
@@ -58,6 +59,12 @@ std::string one_line(std::string text) {
   return text;
 }
 
+constexpr int32_t cut_short = -1;
+
+int32_t abort_when_interrupted(int64_t, int64_t, double, double, void*) {
+  return interrupted() ? cut_short : 0;
+}
+
 void fit_and_test(Material& material, const Run& run, bool wants_predictions, RunRows& rows) {
   using Clock = std::chrono::steady_clock;
   const RunData data = material.prepare(run);
@@ -71,6 +78,7 @@ void fit_and_test(Material& material, const Run& run, bool wants_predictions, Ru
   const auto fitter = make<Fitter>(graft_fitter_create, run.method->method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), data.train.get()));
   if (data.source) check(graft_fitter_add_source(fitter.get(), data.source.get()));
+  check(graft_fitter_set_progress(fitter.get(), abort_when_interrupted, nullptr));
   bool converged = true;
   const Model model = fit(fitter, &converged);
   const auto interval = interval95(model, data.test, options);
@@ -124,28 +132,42 @@ class Estimate {
   double all_count_ = 0, all_sum_ = 0;
 };
 
+// What the library says of its sets is about the parts of this run: a table of a thousand rows may
+// have left it three.
+std::string rows_left(const Error& error, const Record& row) {
+  if (error.status() != GRAFT_ERROR_DATA || row[column_train].empty()) return "";
+  const std::string& source = row[column_source_rows];
+  return " (the split " + RunKey::of(row).split + " leaves " + row[column_train] +
+         " rows of the target to learn from" +
+         (source.empty() ? ")" : ", and " + source + " of the source)");
+}
+
 }  // namespace
 
-RunRows make_run(Material& material, const Run& run, bool wants_predictions) {
+std::optional<RunRows> make_run(Material& material, const Run& run, bool wants_predictions) {
   RunRows rows;
   rows.result = run.key.cells();
   rows.result.resize(result_columns.size());
   rows.result[column_version] = graft_version();
   rows.result[column_options] = one_line(run.options);
+  rows.result[column_data] = run.data;
   try {
     fit_and_test(material, run, wants_predictions, rows);
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const Error& error) {
+    if (error.status() == cut_short) return std::nullopt;
+    rows.result[column_status] = one_line(error.what()) + rows_left(error, rows.result);
   } catch (const std::exception& error) {
     rows.result[column_status] = one_line(error.what());
-    rows.predictions.clear();
   }
   return rows;
 }
 
-void make_runs(const Study& study, Material& material, const std::vector<Run>& runs,
-               Ledger& results, Ledger& predictions) {
-  if (runs.empty()) return;
+std::size_t make_runs(const Study& study, Material& material, const std::vector<Run>& runs,
+                      Ledger& results, Ledger& predictions) {
+  if (runs.empty()) return 0;
+  const Interrupts guard;
   std::mutex mutex;  // of all that follows
   std::condition_variable finished;
   std::size_t next = 0, done = 0;
@@ -157,11 +179,11 @@ void make_runs(const Study& study, Material& material, const std::vector<Run>& r
   const auto work = [&] {
     std::unique_lock lock(mutex);
     try {
-      while (next < runs.size() && !failure) {
+      while (next < runs.size() && !failure && !interrupted()) {
         const Run& run = runs[next++];
         lock.unlock();
         const auto start = std::chrono::steady_clock::now();
-        RunRows rows;
+        std::optional<RunRows> rows;
         try {
           rows = make_run(material, run, !study.predictions.empty());
         } catch (...) {
@@ -170,9 +192,10 @@ void make_runs(const Study& study, Material& material, const std::vector<Run>& r
         }
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         lock.lock();
+        if (!rows) break;
         // Predictions first: those of a run without a result are dropped when the study goes on.
-        predictions.append(rows.predictions);
-        results.append({rows.result});
+        predictions.append(rows->predictions);
+        results.append({rows->result});
         estimate.finished(run, seconds.count());
         ++done;
         finished.notify_one();
@@ -208,6 +231,7 @@ void make_runs(const Study& study, Material& material, const std::vector<Run>& r
   }
   for (std::thread& thread : threads) thread.join();
   if (failure) std::rethrow_exception(failure);
+  return done;
 }
 
 }  // namespace command

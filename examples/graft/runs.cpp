@@ -1,11 +1,13 @@
 #include "runs.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <set>
 
+#include "checksum.hpp"
+#include "comparison.hpp"
 #include "failure.hpp"
+#include "output.hpp"
+#include "row_sets.hpp"
 
 using namespace graft_api;
 
@@ -15,56 +17,6 @@ namespace {
 // Draws with one seed for other purposes must not be the same rows of sets of equal size.
 constexpr uint64_t for_target = 0x7461726765740000, for_source = 0x736f757263650000,
                    for_train = 0x747261696e000000, for_noise = 0x6e6f697365000000;
-
-// `count` of the rows, drawn by the library's random split, in their order.
-std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows, int64_t count,
-                            uint64_t seed) {
-  if (count == 0 || count >= int64_t(rows.size())) return rows;
-  const Dataset whole = select_rows(set, rows);
-  std::vector<int32_t> part(rows.size());
-  check(graft_split_random(whole.get(), double(count) / double(rows.size()), seed, part.data(),
-                           int64_t(rows.size())));
-  std::vector<int64_t> kept;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (part[i] == 1) kept.push_back(rows[i]);
-  return kept;
-}
-
-std::vector<int64_t> all_rows(const Dataset& set) {
-  std::vector<int64_t> rows(std::size_t(graft_dataset_rows(set.get())));
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = int64_t(i);
-  return rows;
-}
-
-// 1 for the round(share * rows) rows with the highest values, of equal ones the first.
-std::vector<int32_t> top_part(const std::vector<double>& y, double share) {
-  std::vector<std::size_t> order(y.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return y[a] > y[b]; });
-  std::vector<int32_t> part(y.size(), 0);
-  const auto count = std::size_t(std::llround(share * double(y.size())));
-  for (std::size_t i = 0; i < count; ++i) part[order[i]] = 1;
-  return part;
-}
-
-// Which of these rows of `set` have an input that `other` has, too; the others.
-void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const Dataset& other,
-                   std::vector<int64_t>& in_other, std::vector<int64_t>& not_in_other) {
-  if (rows.empty()) return;
-  // The rows are told apart by ids: they survive any selection.
-  Dataset numbered = select_rows(set, rows);
-  std::vector<std::string> ids;
-  std::vector<const char*> pointers;
-  for (const int64_t row : rows) ids.push_back(std::to_string(row));
-  for (const auto& id : ids) pointers.push_back(id.c_str());
-  check(graft_dataset_set_ids(numbered.get(), pointers.data(), int64_t(ids.size())));
-  const Dataset rest = without(numbered, other);
-  for (int64_t i = 0; i < graft_dataset_rows(rest.get()); ++i)
-    not_in_other.push_back(std::stoll(row_id(rest, i)));
-  std::set_difference(rows.begin(), rows.end(), not_in_other.begin(), not_in_other.end(),
-                      std::back_inserter(in_other));
-}
 
 // A value as it stands among others that blanks part.
 std::string escaped(const std::string& value) {
@@ -106,12 +58,23 @@ std::string options_text(const Study& study, const Run& run) {
 Material::Material(const Study& study) : study_(study) {
   Options options;
   if (study.lenient) options.set("strict", int64_t{0});
-  const auto read = [&](const DataFile& file, const std::vector<std::string>& folds) {
+  const auto read = [&](const DataFile& file, const std::vector<std::string>& folds,
+                        std::vector<std::string>& sums) {
     const Data data = read_data(file, options, folds);
+    sums.push_back(checksum(file, data));
     return select_rows(data, labelled_rows(data.base));
   };
-  for (const DataFile& file : study.targets) targets_.push_back(read(file, study.fold_columns()));
-  for (const DataFile& file : study.sources) sources_.push_back(read(file, {}));
+  for (const DataFile& file : study.targets)
+    targets_.push_back(read(file, study.fold_columns(), target_sums_));
+  for (const DataFile& file : study.sources) sources_.push_back(read(file, {}, source_sums_));
+}
+
+std::string Material::data_text(const Run& run) const {
+  std::string text = "target=" + target_sums_[std::size_t(run.target)];
+  if (run.split.kind == "column")
+    text += " folds=" + checksum(targets_[std::size_t(run.target)].texts.at(run.split.column));
+  if (run.source >= 0) text += " source=" + source_sums_[std::size_t(run.source)];
+  return text;
 }
 
 std::vector<Run> Material::runs() const {
@@ -125,18 +88,19 @@ std::vector<Run> Material::runs() const {
       run.key = {source < 0 ? "" : study_.sources[std::size_t(source)].name,
                  study_.targets[std::size_t(run.target)].name,
                  method.name,
-                 run.split.kind == "column" ? "column:" + run.split.column + "=" + run.split.fold
+                 run.split.kind == "column" ? "column:" + run.split.column + "=" + *run.split.fold
                                             : run.split.kind,
                  std::to_string(run.seed),
                  run.train_rows == 0 ? "all" : std::to_string(run.train_rows)};
       run.options = options_text(study_, run);
+      run.data = data_text(run);
       runs.push_back(run);
     }
   };
   for (run.target = 0; run.target < int64_t(targets_.size()); ++run.target)
     for (const SplitChoice& split : study_.splits) {
       std::vector<SplitChoice> folds = {split};
-      if (split.kind == "column" && split.fold.empty()) {
+      if (split.kind == "column" && !split.fold) {
         const auto& texts = targets_[std::size_t(run.target)].texts.at(split.column);
         folds.clear();
         for (const auto& fold : std::set<std::string>(texts.begin(), texts.end()))
@@ -177,8 +141,10 @@ Material::Parts Material::divide(const Run& run, const std::vector<int64_t>& row
   Parts made;
   for (std::size_t i = 0; i < rows.size(); ++i)
     (part[i] == 1 ? made.test : made.train).push_back(rows[i]);
-  if (made.test.empty())
-    throw Failure(exit_refused, "the split " + run.key.split + " leaves no row to test");
+  for (const auto& [part_rows, purpose] :
+       {std::pair{&made.test, "to test"}, std::pair{&made.train, "to learn from"}})
+    if (part_rows->empty())
+      throw Failure(exit_refused, "the split " + run.key.split + " leaves no row " + purpose);
   return made;
 }
 
@@ -198,7 +164,51 @@ std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
     made.test = std::move(inner.test);
     made.hidden.insert(made.hidden.end(), made.test.begin(), made.test.end());
   }
+  count_repeated(run, made);
   return cached = std::make_shared<const Parts>(std::move(made));
+}
+
+void Material::count_repeated(const Run& run, const Parts& parts) {
+  const auto place = std::size_t(run.target);
+  const Dataset& target = targets_[place].base;
+  const auto [found, is_new] = repeated_.try_emplace(run.target);
+  if (is_new) found->second = repeated_rows(target, all_rows(target));
+  const std::vector<int64_t>& repeated = found->second;
+  if (repeated.empty()) return;
+  std::vector<int64_t> tested, also_learned, alone;
+  std::set_intersection(parts.test.begin(), parts.test.end(), repeated.begin(), repeated.end(),
+                        std::back_inserter(tested));
+  part_by_input(target, tested, select_rows(target, parts.train), also_learned, alone);
+  Shared& shared = shared_parts_[{study_.targets[place].name, without_fold(run.key.split)}];
+  shared.repeated = int64_t(repeated.size());
+  shared.rows = graft_dataset_rows(target.get());
+  shared.tested += int64_t(parts.test.size());
+  shared.also_learned += int64_t(also_learned.size());
+}
+
+std::vector<std::string> Material::notes() const {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < targets_.size(); ++i)
+    for (const SplitChoice& split : study_.splits) {
+      if (split.kind != "column" || split.fold) continue;
+      const auto& texts = targets_[i].texts.at(split.column);
+      if (const auto count = std::count(texts.begin(), texts.end(), ""); count > 0)
+        notes.push_back(std::to_string(count) + " rows of the target '" + study_.targets[i].name +
+                        "' have an empty cell in the column '" + split.column +
+                        "': they are a fold of their own, column:" + split.column + "=");
+    }
+  for (const auto& [key, shared] : shared_parts_) {
+    const std::string of = " of the target '" + key.first + "' ";
+    if (shared.also_learned > 0)
+      notes.push_back(std::to_string(shared.also_learned) + " of " + std::to_string(shared.tested) +
+                      " test rows" + of + "in the split " + key.second +
+                      " have an input that is in the training part, too");
+    else
+      notes.push_back(std::to_string(shared.repeated) + " of " + std::to_string(shared.rows) +
+                      " rows" + of + "have an input that another row has, too; the split " +
+                      key.second + " keeps them together");
+  }
+  return notes;
 }
 
 std::shared_ptr<const std::vector<int64_t>> Material::source_rows(const Run& run,

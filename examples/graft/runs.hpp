@@ -18,7 +18,7 @@ struct Run {
   const MethodChoice* method = nullptr;
   SplitChoice split;  // with a fold, when it is a column
   int64_t seed = 0, train_rows = 0;
-  std::string options;  // the column of that name
+  std::string options, data;  // the columns of these names
 };
 
 struct RunData {
@@ -39,18 +39,34 @@ class Material {
   // same rows. Throws graft_api::Error and Failure.
   RunData prepare(const Run& run);
 
+  // What a reader of the results should know of the rows: empty cells that are a fold, and inputs
+  // that occur more than once in a target, on one side of a split or on both. Of the parts that
+  // were made so far.
+  std::vector<std::string> notes() const;
+
  private:
   struct Parts {
     std::vector<int64_t> train, test;  // rows of the target
     std::vector<int64_t> hidden;       // what no source may show: test, and rows put aside
   };
+  // Of all seeds of a target and split.
+  struct Shared {
+    int64_t rows = 0, repeated = 0;        // of the target
+    int64_t tested = 0, also_learned = 0;  // of its test parts
+  };
+  void count_repeated(const Run& run, const Parts& parts);
   Parts divide(const Run& run, const std::vector<int64_t>& rows) const;
   std::shared_ptr<const Parts> parts(const Run& run);
   std::shared_ptr<const std::vector<int64_t>> source_rows(const Run& run, const Parts& parts);
 
+  std::string data_text(const Run& run) const;
+
   const Study& study_;
   std::vector<Data> targets_, sources_;
-  std::mutex mutex_;  // of the caches
+  std::vector<std::string> target_sums_, source_sums_;                  // checksums of all rows
+  std::mutex mutex_;                                                    // of all that follows
+  std::map<int64_t, std::vector<int64_t>> repeated_;                    // rows, by target
+  std::map<std::pair<std::string, std::string>, Shared> shared_parts_;  // by target and split
   std::map<std::string, std::shared_ptr<const Parts>> parts_;
   std::map<std::string, std::shared_ptr<const std::vector<int64_t>>> source_rows_;
   std::map<std::pair<int64_t, int64_t>, std::vector<int64_t>> shared_;  // by source and target

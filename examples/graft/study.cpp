@@ -43,13 +43,13 @@ std::vector<int64_t> seeds_of(const Flag& flag) {
 
 SplitChoice split_of(const std::string& text) {
   if (text == "random" || text == "scaffold" || text == "scaffold_ordered" || text == "top")
-    return {text, "", ""};
+    return {text, "", {}};
   if (text.rfind("column:", 0) != 0 || text.size() == 7)
     wrong_usage(
         "--split '" + text +
         "' is not random, scaffold, scaffold_ordered, top, column:NAME or column:NAME=FOLD");
   const auto equals = text.find('=');
-  if (equals == std::string::npos) return {"column", text.substr(7), ""};
+  if (equals == std::string::npos) return {"column", text.substr(7), {}};
   return {"column", text.substr(7, equals - 7), text.substr(equals + 1)};
 }
 
@@ -136,13 +136,12 @@ void complete(Study& study, const std::vector<Setting>& settings) {
   if (study.targets.empty()) wrong_usage("evaluate wants at least one --target");
   if (study.methods.empty())
     for (const char* method : {"scratch", "select"}) add_method(method, study.methods);
-  if (study.splits.empty()) study.splits = {{"random", "", ""}};
+  if (study.splits.empty()) study.splits = {{"random", "", {}}};
   if (study.seeds.empty()) study.seeds = {0, 1, 2, 3, 4};
   if (study.train_rows.empty()) study.train_rows = {0};
   if (!study.predictions.empty() && (study.out.empty() || study.out == "-"))
     wrong_usage("--predictions goes with --out FILE");
-  if (study.predictions == "-" || (!study.out.empty() && study.predictions == study.out))
-    wrong_usage("--predictions wants a file of its own");
+  if (study.predictions == "-") wrong_usage("--predictions wants a file");
   for (const SplitChoice& split : study.splits)
     if (study.validation && split.kind == "column")
       wrong_usage("--validation divides by random or scaffold, not by a column");

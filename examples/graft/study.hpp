@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,9 +24,9 @@ struct MethodChoice {
 // How a target is parted. random, scaffold, scaffold_ordered and top hold out a share of the rows;
 // column makes each text in a column of the table one fold, and each fold in turn the test part.
 struct SplitChoice {
-  std::string kind;    // "random", "scaffold", "scaffold_ordered", "top" or "column"
-  std::string column;  // of column
-  std::string fold;    // of column: only this one; "" all
+  std::string kind;                 // "random", "scaffold", "scaffold_ordered", "top" or "column"
+  std::string column;               // of column
+  std::optional<std::string> fold;  // of column: only this one, which may be ""; else all
 };
 
 struct Study {

@@ -4,9 +4,7 @@ import csv
 import io
 import json
 import os
-import signal
 import subprocess
-import time
 import unittest
 
 from support import COMMAND, HAS_RDKIT, TINY, CommandTest, main, read, run, write
@@ -116,21 +114,6 @@ class Models(CommandTest):
             "--out", source)
         _, summary = self.fit("--source-model", source, "--method", "pc_prior", code=0)
         self.assertIn("transfer.weight", summary)
-
-    def test_an_interrupt_keeps_the_best_so_far(self):
-        model = self.at("stopped.graft")
-        words = ["fit", *self.target_flags, "--method", "scratch", "--set", "width=16", "--set",
-                 "steps=100000000", "--verbose", "--out", model]
-        with subprocess.Popen([COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              text=True) as process:
-            process.stderr.readline()  # the fit has begun
-            time.sleep(0.5)
-            process.send_signal(signal.SIGINT)
-            output, errors = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 0, errors)
-        self.assertIn("cancelled", output)
-        self.assertIn("interrupted", errors)
-        run("info", "--model", model)
 
 
 class Refusals(CommandTest):

@@ -1,0 +1,18 @@
+// Whether results are those of the data that are there now: a number for all that a data set
+// contributed to them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data_files.hpp"
+
+namespace command {
+
+// 16 hexadecimal digits, the same for the same data on every machine.
+std::string checksum(const DataFile& file, const Data& data);
+
+// Of a column of texts, which names the folds.
+std::string checksum(const std::vector<std::string>& texts);
+
+}  // namespace command

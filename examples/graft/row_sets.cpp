@@ -1,0 +1,79 @@
+#include "row_sets.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "data_files.hpp"
+
+using namespace graft_api;
+
+namespace command {
+
+std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows, int64_t count,
+                            uint64_t seed) {
+  if (count == 0 || count >= int64_t(rows.size())) return rows;
+  const Dataset whole = select_rows(set, rows);
+  std::vector<int32_t> part(rows.size());
+  check(graft_split_random(whole.get(), double(count) / double(rows.size()), seed, part.data(),
+                           int64_t(rows.size())));
+  std::vector<int64_t> kept;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (part[i] == 1) kept.push_back(rows[i]);
+  return kept;
+}
+
+std::vector<int64_t> all_rows(const Dataset& set) {
+  std::vector<int64_t> rows(std::size_t(graft_dataset_rows(set.get())));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = int64_t(i);
+  return rows;
+}
+
+std::vector<int32_t> top_part(const std::vector<double>& y, double share) {
+  std::vector<std::size_t> order(y.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return y[a] > y[b]; });
+  std::vector<int32_t> part(y.size(), 0);
+  const auto count = std::size_t(std::llround(share * double(y.size())));
+  for (std::size_t i = 0; i < count; ++i) part[order[i]] = 1;
+  return part;
+}
+
+void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const Dataset& other,
+                   std::vector<int64_t>& in_other, std::vector<int64_t>& not_in_other) {
+  if (rows.empty()) return;
+  // The rows are told apart by ids: they survive any selection.
+  Dataset numbered = select_rows(set, rows);
+  std::vector<std::string> ids;
+  std::vector<const char*> pointers;
+  for (const int64_t row : rows) ids.push_back(std::to_string(row));
+  for (const auto& id : ids) pointers.push_back(id.c_str());
+  check(graft_dataset_set_ids(numbered.get(), pointers.data(), int64_t(ids.size())));
+  const Dataset rest = without(numbered, other);
+  for (int64_t i = 0; i < graft_dataset_rows(rest.get()); ++i)
+    not_in_other.push_back(std::stoll(row_id(rest, i)));
+  std::set_difference(rows.begin(), rows.end(), not_in_other.begin(), not_in_other.end(),
+                      std::back_inserter(in_other));
+}
+
+// By halves, each with its own and with the other's: graft.h compares two sets.
+std::vector<int64_t> repeated_rows(const Dataset& set, const std::vector<int64_t>& rows) {
+  if (rows.size() < 2) return {};
+  const auto middle = rows.begin() + std::ptrdiff_t(rows.size() / 2);
+  const std::vector<int64_t> halves[2] = {{rows.begin(), middle}, {middle, rows.end()}};
+  std::vector<int64_t> found;
+  for (const int i : {0, 1}) {
+    std::vector<int64_t> repeated, alone, shared, own = repeated_rows(set, halves[i]);
+    std::set_difference(halves[i].begin(), halves[i].end(), own.begin(), own.end(),
+                        std::back_inserter(alone));
+    std::vector<int64_t> rest;
+    part_by_input(set, alone, select_rows(set, halves[1 - i]), shared, rest);
+    std::set_union(own.begin(), own.end(), shared.begin(), shared.end(),
+                   std::back_inserter(repeated));
+    found.insert(found.end(), repeated.begin(), repeated.end());
+  }
+  return found;
+}
+
+}  // namespace command
