@@ -64,10 +64,10 @@ graft_status graft_fitter_set_validation(graft_fitter* fitter, const graft_datas
 graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn function,
                                        void* user) {
   return guard([&] {
-    FitControl::Progress progress;
+    FitControl::Callback progress;
     if (function)
-      progress = [=](int64_t done, int64_t total, double loss, double rmse) {
-        return function(done, total, loss, rmse, user);
+      progress = [=](const Progress& now) {
+        return function(now.done, now.total, now.train_loss, now.valid_rmse, user);
       };
     idle(fitter).value.progress = std::move(progress);
   });

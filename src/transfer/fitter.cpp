@@ -27,19 +27,25 @@ bool is_affine(const FitJob& job) {
 
 Fitter::Fitter(std::string method, Options options)
     : method_(std::move(method)), options_(std::move(options)) {
-  recipe_of(method_);
+  method_of(method_);
 }
 
 Fitter::Result Fitter::fit() {
   history_.clear();
-  cancelled_ = false;
   if (!sets.target) fail(GRAFT_ERROR_STATE, "the fitter has no target");
-  const Recipe& recipe = recipe_of(method_);
-  if (const std::string why = refusal(recipe, sets); !why.empty()) fail(GRAFT_ERROR_STATE, why);
+  const MethodInfo& method = method_of(method_);
+  if (const std::string why = refusal(method, sets); !why.empty()) fail(GRAFT_ERROR_STATE, why);
+  struct Consumed {  // a request to stop ends with the fit that it was for
+    std::atomic<bool>& cancelled;
+    ~Consumed() { cancelled = false; }
+  } consumed{cancelled_};
+  if (cancelled_) fail(GRAFT_STOPPED, "the fit was cancelled before it began");
+  for (const std::string& key : unread_keys(method, options_))
+    if (log) log(join("option ", key, " is set, but method ", method_, " does not read it"));
   FitControl control(progress, options_.real("time_limit"), cancelled_);
   FitJob job{method_, sets, options_, control, log, history_, {}};
   Result result;
-  result.model = std::make_shared<const Model>(recipe.fit(job));
+  result.model = std::make_shared<const Model>(method.fit(job));
   result.converged = job.converged;
   if (job.complete)
     for (const std::string& path : job.checkpoints) ::unlink(path.c_str());

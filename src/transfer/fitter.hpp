@@ -21,7 +21,7 @@ class Fitter {
   Fitter(std::string method, Options options);
 
   FitSets sets;
-  FitControl::Progress progress;
+  FitControl::Callback progress;
   std::function<void(const std::string&)> log;
 
   struct Result {
@@ -30,7 +30,8 @@ class Fitter {
   };
   // Throws Error, or Aborted.
   Result fit();
-  // Any thread. Reaches a running fit only.
+  // Any thread. Stops the fit that is running or, without one, the next: that one has then been
+  // stopped before it began.
   void cancel() { cancelled_ = true; }
 
   const std::vector<HistoryRow>& history() const { return history_; }

@@ -165,10 +165,13 @@ static void another_thread_may_cancel(void) {
   graft_fitter_free(fitter);
 }
 
-static void cancelling_an_idle_fitter_does_nothing(void) {
+static void a_cancel_is_kept_for_the_next_fit_and_no_longer(void) {
   graft_fitter *fitter = fitter_of("scratch", tiny(), sample_set);
+  graft_model *model = NULL;
   OK(graft_fitter_cancel(fitter));
-  graft_model *model = fitted(fitter);
+  REFUSED(graft_fitter_fit(fitter, &model), GRAFT_STOPPED, "cancelled before it began");
+  CHECK(!model);
+  model = fitted(fitter);
   CHECK(info_has(model, "\"ended\": \"finished\""));
   graft_model_free(model);
 }
@@ -289,7 +292,7 @@ int main(void) {
   RUN(members_side_by_side_are_watched_from_the_fitting_thread);
   RUN(a_callback_cannot_change_its_own_fitter);
   RUN(another_thread_may_cancel);
-  RUN(cancelling_an_idle_fitter_does_nothing);
+  RUN(a_cancel_is_kept_for_the_next_fit_and_no_longer);
   RUN(a_time_limit_ends_a_fit);
   RUN(a_fit_stopped_before_its_first_epoch_gives_nothing);
   RUN(the_history_has_a_row_an_epoch_and_named_columns);

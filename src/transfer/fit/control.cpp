@@ -1,5 +1,7 @@
 #include "transfer/fit/control.hpp"
 
+#include <algorithm>
+
 namespace graft {
 
 const char* name_of(Stop reason) {
@@ -16,7 +18,7 @@ const char* name_of(Stop reason) {
   return "finished";
 }
 
-FitControl::FitControl(Progress progress, double time_limit, const std::atomic<bool>& cancelled)
+FitControl::FitControl(Callback progress, double time_limit, const std::atomic<bool>& cancelled)
     : progress_(std::move(progress)), time_limit_(time_limit), cancelled_(cancelled) {}
 
 bool FitControl::stopped() {
@@ -26,12 +28,41 @@ bool FitControl::stopped() {
   return stop_ != 0;
 }
 
+void FitControl::begin_stage(const std::string& stage, int64_t members) {
+  std::lock_guard lock(mutex_);
+  stage_ = stage;
+  members_ = members;
+  member_ = 0;
+}
+
+double FitControl::seconds_left() const {
+  const double worked = double(done_ - skipped_), left = double(total_ - done_);
+  if (worked <= 0) return std::numeric_limits<double>::quiet_NaN();
+  const double needed = seconds() / worked * left;
+  return time_limit_ > 0 ? std::min(needed, std::max(time_limit_ - seconds(), 0.0)) : needed;
+}
+
 void FitControl::poll() {
   constexpr auto interval = std::chrono::milliseconds(125);
   if (!progress_ || abort_ != 0) return;
   if (Clock::now() - last_ < interval && !reported_.exchange(false)) return;
   last_ = Clock::now();
-  const int32_t answer = progress_(done_, total_, train_loss_, valid_rmse_);
+  Progress now{};
+  std::string stage;
+  {
+    std::lock_guard lock(mutex_);
+    stage = stage_;
+    now.members = members_;
+    now.member = member_;
+  }
+  now.stage = stage.c_str();
+  now.done = done_;
+  now.total = total_;
+  now.train_loss = train_loss_;
+  now.valid_rmse = valid_rmse_;
+  now.seconds = seconds();
+  now.seconds_left = seconds_left();
+  const int32_t answer = progress_(now);
   if (answer < 0) abort_ = answer;
   if (answer != 0) stop(Stop::callback);
 }

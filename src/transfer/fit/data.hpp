@@ -13,8 +13,13 @@
 #include "data/scaler.hpp"
 #include "model/model.hpp"
 #include "nn/network.hpp"
+#include "transfer/fit/keys.hpp"
 
 namespace graft {
+
+// What the options say of a network.
+inline constexpr Keys<6> shape_keys{"depth",   "width",         "activation",
+                                    "pooling", "encoder_width", "latent"};
 
 // The sets that a fitter was given.
 struct FitSets {

@@ -28,6 +28,14 @@ struct FitJob {
   bool converged = true;                 // of a sampled posterior
   std::vector<std::pair<std::string, Json>> facts = {};  // for the info, beside the method's own
 
+  bool is_part = false;  // of a larger fit, which tells the stages
+
+  void begin_stage(const std::string& stage, int64_t members = 1) const {
+    if (!is_part) control.begin_stage(stage, members);
+  }
+  void begin_member(int64_t member) const {
+    if (!is_part) control.begin_member(member);
+  }
   void say(const std::string& line) const {
     if (log) log(line);
   }

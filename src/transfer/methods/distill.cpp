@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "transfer/methods/methods.hpp"
 #include "transfer/networks/ensemble.hpp"
 #include "transfer/networks/predict_rows.hpp"
 #include "transfer/networks/regression.hpp"
@@ -35,7 +36,26 @@ Floats teacher_latents(const FitData& data, const ModelContent& source) {
   return latents;
 }
 
+constexpr auto distill_keys = all_keys(ensemble_keys, source_keys, Keys<1>{"distill_weight"});
+
 }  // namespace
+
+constexpr MethodInfo distill_method{
+    "distill",
+    1,
+    1,
+    true,
+    "a network of the target that also learns the source's latent vectors, linearly mapped",
+    distill_keys,
+    fit_distill};
+constexpr MethodInfo gsp_distill_method{
+    "gsp_distill",
+    1,
+    1,
+    true,
+    "a network of the target that also learns how similar rows are to the source's networks",
+    distill_keys,
+    fit_distill};
 
 Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters& p,
                        const LabelledBatch& batch, Rng) const {

@@ -5,9 +5,10 @@
 
 #include "base/error.hpp"
 #include "bayes/priors/affine_alignment.hpp"
+#include "transfer/methods/methods.hpp"
 #include "transfer/networks/ensemble.hpp"
-#include "transfer/networks/predict_rows.hpp"
 #include "transfer/networks/layer_rates.hpp"
+#include "transfer/networks/predict_rows.hpp"
 #include "transfer/networks/regression.hpp"
 #include "transfer/networks/small_network.hpp"
 #include "transfer/networks/source.hpp"
@@ -35,7 +36,21 @@ class FineTune : public Regression {
   double decay_, unfreeze_;
 };
 
+constexpr auto from_source_keys =
+    all_keys(ensemble_keys, source_keys, small_keys, Keys<1>{"alignment"});
+constexpr auto finetune_keys = all_keys(from_source_keys, Keys<2>{"layer_decay", "unfreeze"});
+
 }  // namespace
+
+constexpr MethodInfo finetune_method{
+    "finetune",    1,           1, true, "the source's networks trained on, all layers",
+    finetune_keys, fit_finetune};
+constexpr MethodInfo head_only_method{
+    "head_only",      1,           1, true, "the source's networks, their heads trained on",
+    from_source_keys, fit_finetune};
+constexpr MethodInfo source_only_method{
+    "source_only",  1, 1, true, "a + b times the source's prediction", from_source_keys,
+    fit_source_only};
 
 std::unique_ptr<Method> fine_tuning_method(const Options& options, bool head_only) {
   return std::make_unique<FineTune>(head_only, head_only ? 1 : options.real("layer_decay"),

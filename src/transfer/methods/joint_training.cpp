@@ -1,11 +1,13 @@
 #include "transfer/methods/joint_training.hpp"
 
 #include "base/error.hpp"
+#include "transfer/methods/methods.hpp"
+#include "transfer/methods/pc_prior.hpp"
 #include "transfer/networks/ensemble.hpp"
 #include "transfer/networks/losses.hpp"
-#include "transfer/methods/pc_prior.hpp"
 #include "transfer/networks/small_network.hpp"
 #include "transfer/networks/source.hpp"
+#include "transfer/posterior/last_layer.hpp"
 
 namespace graft {
 
@@ -22,7 +24,35 @@ ModelContent sources_alone(FitJob& job) {
   return fit_sources(job, sets, *make_method(job.method, options), "source");
 }
 
+constexpr auto jointly_keys = all_keys(ensemble_keys, head_keys, Keys<2>{"network", "head"});
+
+constexpr auto scratch_keys = all_keys(jointly_keys, Keys<1>{"hidden"});
+constexpr auto multitask_keys = all_keys(jointly_keys, Keys<2>{"source_batch", "tied_start"});
+constexpr auto gate_keys = all_keys(
+    jointly_keys, source_keys,
+    Keys<14>{"source_batch", "unlabelled_batch", "tied_start", "source_start", "layer_decay",
+             "source_fade", "alignment", "routes", "autoencoder_weight", "consistency_weight",
+             "mapping_weight", "distance_weight", "perturbations", "perturbation_size"});
+
 }  // namespace
+
+constexpr MethodInfo scratch_method{
+    "scratch", 0, 0, false, "networks trained on the target alone", scratch_keys, fit_jointly};
+constexpr MethodInfo multitask_method{"multitask",
+                                      1,
+                                      -1,
+                                      false,
+                                      "one embedding, a head for each property, trained together",
+                                      multitask_keys,
+                                      fit_jointly};
+constexpr MethodInfo gate_method{
+    "gate",
+    1,
+    -1,
+    false,
+    "GATE: an embedding, and latent spaces of the tasks that meet in a locally flat frame",
+    gate_keys,
+    fit_jointly};
 
 ModelContent fit_jointly(FitJob& job) {
   if (wants_small_network(job)) {

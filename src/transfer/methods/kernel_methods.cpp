@@ -5,7 +5,10 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "transfer/fit/info.hpp"
+#include "transfer/methods/methods.hpp"
 #include "transfer/networks/cross_fitting.hpp"
+#include "transfer/networks/ensemble.hpp"
+#include "transfer/networks/source.hpp"
 
 namespace graft {
 namespace {
@@ -71,7 +74,31 @@ HeldOut left_out(const KernelProcess& process, const FitData::Labelled& target) 
   return held_out;
 }
 
+constexpr auto ridge_keys = all_keys(fit_keys, Keys<1>{"radius"});
+constexpr auto process_keys = all_keys(ridge_keys, Keys<1>{"kernel"});
+constexpr auto stacked_keys = all_keys(process_keys, ensemble_keys, source_keys);
+
 }  // namespace
+
+constexpr MethodInfo ridge_method{
+    "ridge",
+    0,
+    0,
+    false,
+    "Bayesian ridge regression on counts of atom environments or on features",
+    ridge_keys,
+    fit_classical};
+constexpr MethodInfo gaussian_process_method{
+    "gaussian_process", 0, 0, false, "an exact Gaussian process over the same", process_keys,
+    fit_classical};
+constexpr MethodInfo stacked_method{
+    "stacked",
+    1,
+    1,
+    true,
+    "gaussian_process with the source's prediction as one more feature",
+    stacked_keys,
+    fit_classical};
 
 ModelContent fit_classical(FitJob& job) {
   const int threads = int(job.options.integer("n_threads"));
@@ -99,6 +126,7 @@ ModelContent fit_classical(FitJob& job) {
   job.say(join(job.method, ": ", target.rows.size(), " target rows"));
 
   job.control.expect_steps(1);
+  job.begin_stage("kernel parameters");
   const GpData learned_from = data_of(part, threads);
   part.parameters = fit_gaussian_process(learned_from, [&] {
     job.control.poll();

@@ -1,58 +1,74 @@
 #include "transfer/methods/methods.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.hpp"
-#include "transfer/methods/kernel_methods.hpp"
-#include "transfer/methods/distill.hpp"
-#include "transfer/methods/finetune.hpp"
-#include "transfer/methods/joint_training.hpp"
-#include "transfer/methods/pc_prior.hpp"
-#include "transfer/methods/select.hpp"
 
 namespace graft {
 namespace {
 
-constexpr std::array recipes = {
-    Recipe{"scratch", Sources::none, fit_jointly},
-    Recipe{"gate", Sources::several, fit_jointly},
-    Recipe{"multitask", Sources::several, fit_jointly},
-    Recipe{"pc_prior", Sources::one, fit_pc_prior},
-    Recipe{"fixed_prior", Sources::one, fit_pc_prior},
-    Recipe{"target_only", Sources::none, fit_pc_prior},
-    Recipe{"source_only", Sources::one, fit_source_only},
-    Recipe{"finetune", Sources::one, fit_finetune},
-    Recipe{"head_only", Sources::one, fit_finetune},
-    Recipe{"distill", Sources::one, fit_distill},
-    Recipe{"gsp_distill", Sources::one, fit_distill},
-    Recipe{"ridge", Sources::none, fit_classical},
-    Recipe{"gaussian_process", Sources::none, fit_classical},
-    Recipe{"stacked", Sources::one, fit_classical},
-    Recipe{"select", Sources::any, fit_select},
-};
+#define ADDRESS(name) &name##_method,
+constexpr std::array table = {GRAFT_METHODS(ADDRESS)};
+#undef ADDRESS
+
+bool lists(const MethodInfo& method, const std::string& key) {
+  return std::ranges::find(method.options, key) != method.options.end();
+}
 
 }  // namespace
 
-const Recipe& recipe_of(const std::string& name, const char* where) {
+std::span<const MethodInfo* const> method_table() { return table; }
+
+const MethodInfo& method_of(const std::string& name, const char* where) {
   std::string known;
-  for (const Recipe& recipe : recipes) {
-    if (recipe.name == name) return recipe;
-    known += join(known.empty() ? "" : ", ", recipe.name);
+  for (const MethodInfo* method : table) {
+    if (method->name == name) return *method;
+    known += join(known.empty() ? "" : ", ", method->name);
   }
   fail(GRAFT_ERROR_ARGUMENT, where, ": ", quoted(name), " is not known; the methods are ", known);
 }
 
-std::string refusal(const Recipe& recipe, const FitSets& sets) {
-  const std::size_t models = sets.source_model ? 1 : 0, given = sets.sources.size() + models;
-  if (recipe.sources == Sources::none && given > 0)
-    return join("method ", recipe.name, " takes no source");
-  if ((recipe.sources == Sources::one || recipe.sources == Sources::several) && given == 0)
-    return join("method ", recipe.name, " needs a source");
-  if (recipe.sources == Sources::one && given > 1)
-    return join("method ", recipe.name, " takes one source, not ", given);
-  if (recipe.sources == Sources::several && models > 0)
-    return join("method ", recipe.name, " needs its sources' rows, not a model");
+std::vector<const MethodInfo*> candidates_of(const Options& options) {
+  std::vector<const MethodInfo*> methods;
+  std::string rest = options.string("candidates");
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const MethodInfo* method = &method_of(rest.substr(0, comma), "candidates");
+    rest.erase(0, comma + 1);
+    if (std::ranges::find(methods, method) == methods.end()) methods.push_back(method);
+  }
+  return methods;
+}
+
+std::string refusal(const MethodInfo& method, const FitSets& sets) {
+  const int64_t models = sets.source_model ? 1 : 0;
+  const int64_t given = int64_t(sets.sources.size()) + models;
+  if (!method.takes_source() && given > 0) return join("method ", method.name, " takes no source");
+  if (given < method.least_sources) return join("method ", method.name, " needs a source");
+  if (method.most_sources == 1 && given > 1)
+    return join("method ", method.name, " takes one source, not ", given);
+  if (models > 0 && !method.takes_model)
+    return join("method ", method.name, " needs its sources' rows, not a model");
   return "";
+}
+
+bool reads(const MethodInfo& method, const Options& options, const std::string& key) {
+  if (lists(method, key)) return true;
+  return method.chooses && std::ranges::any_of(candidates_of(options),
+                                               [&](const MethodInfo* m) { return lists(*m, key); });
+}
+
+std::vector<std::string> unread_keys(const MethodInfo& method, const Options& options) {
+  static const Options defaults;
+  std::vector<std::string> keys;
+  for (const OptionSpec& spec : option_table()) {
+    const std::string key = spec.key;
+    // strict is for data sets: no fit reads it.
+    if (key != "strict" && options.text(key) != defaults.text(key) && !reads(method, options, key))
+      keys.push_back(key);
+  }
+  return keys;
 }
 
 }  // namespace graft

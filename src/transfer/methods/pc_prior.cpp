@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "transfer/networks/rescale_features.hpp"
 #include "transfer/methods/finetune.hpp"
-#include "transfer/posterior/last_layer.hpp"
+#include "transfer/methods/methods.hpp"
 #include "transfer/networks/regression.hpp"
+#include "transfer/networks/rescale_features.hpp"
 #include "transfer/networks/small_network.hpp"
 #include "transfer/networks/source.hpp"
+#include "transfer/posterior/last_layer.hpp"
+#include "transfer/posterior/small_chains.hpp"
 
 namespace graft {
 namespace {
@@ -60,7 +62,36 @@ bool is_small(const FitJob& job) {
          (inference == "auto" || inference == "nuts");
 }
 
+constexpr auto small_posterior_keys =
+    all_keys(fit_keys, small_keys, chain_keys,
+             Keys<5>{"seed", "valid_fraction", "inference", "draws", "alignment"});
+constexpr auto fixed_prior_keys = all_keys(small_posterior_keys, Keys<1>{"fixed_scale"});
+constexpr auto target_only_keys =
+    all_keys(fit_keys, small_keys, chain_keys, ensemble_keys, head_keys, Keys<1>{"inference"});
+constexpr auto pc_prior_keys = all_keys(small_posterior_keys, ensemble_keys, head_keys, source_keys,
+                                        Keys<4>{"pc_scale", "fallback", "layer_decay", "unfreeze"});
+
 }  // namespace
+
+constexpr MethodInfo pc_prior_method{
+    "pc_prior",
+    1,
+    1,
+    true,
+    "Bayesian: a penalised-complexity prior around the source, mixed with its fallbacks",
+    pc_prior_keys,
+    fit_pc_prior};
+constexpr MethodInfo fixed_prior_method{
+    "fixed_prior",
+    1,
+    1,
+    true,
+    "Bayesian: a Gaussian of fixed width around a small source network",
+    fixed_prior_keys,
+    fit_pc_prior};
+constexpr MethodInfo target_only_method{
+    "target_only",    0,           0, false, "Bayesian: a network of the target alone",
+    target_only_keys, fit_pc_prior};
 
 void put_pc_heads(FitJob& job, const Ensemble& ensemble, ModelContent& content, FitFacts& facts) {
   if (!std::isfinite(content.noise_sd))

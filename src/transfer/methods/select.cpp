@@ -12,7 +12,7 @@ namespace graft {
 namespace {
 
 struct Contender {
-  const Recipe* recipe;
+  const MethodInfo* method;
   std::vector<double> square = {};  // of the error, by row
   bool failed = false;              // and out
   double mean() const {
@@ -22,25 +22,18 @@ struct Contender {
   }
 };
 
-bool takes_source(const Contender& c) { return c.recipe->sources != Sources::none; }
+bool takes_source(const Contender& c) { return c.method->takes_source(); }
 
-// What of the sets a recipe is given: those that take no source see none.
-FitSets sets_for(const Recipe& recipe, const FitSets& sets) {
-  return recipe.sources == Sources::none ? without_sources(sets) : sets;
+// What of the sets a method is given: those that take no source see none.
+FitSets sets_for(const MethodInfo& method, const FitSets& sets) {
+  return method.takes_source() ? sets : without_sources(sets);
 }
 
 std::vector<Contender> contenders_of(const FitJob& job) {
   std::vector<Contender> contenders;
-  std::string rest = job.options.string("candidates");
-  while (!rest.empty()) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const Recipe& recipe = recipe_of(rest.substr(0, comma), "candidates");
-    rest.erase(0, comma + 1);
-    const auto is_this = [&](const Contender& c) { return c.recipe == &recipe; };
-    const bool possible = recipe.sources != Sources::any &&  // select itself
-                          refusal(recipe, sets_for(recipe, job.sets)).empty();
-    if (possible && std::ranges::none_of(contenders, is_this)) contenders.push_back({&recipe});
-  }
+  for (const MethodInfo* method : candidates_of(job.options))
+    if (!method->chooses && refusal(*method, sets_for(*method, job.sets)).empty())
+      contenders.push_back({method});
   if (contenders.empty())
     fail(GRAFT_ERROR_ARGUMENT, "candidates: ", quoted(job.options.string("candidates")),
          " names no method that these data can be fitted by");
@@ -112,14 +105,15 @@ struct Trial {
 };
 
 void try_on(const FitJob& job, const Trial& fold, Contender& contender) {
-  const FitSets sets = sets_for(*contender.recipe, fold.sets);
+  const FitSets sets = sets_for(*contender.method, fold.sets);
   Options options = job.options;
   options.set_integer("members", 1);
   options.set_integer("source_members", 1);
   options.set_string("checkpoint", "");
   std::vector<HistoryRow> history;
-  FitJob trial{contender.recipe->name, sets, options, job.control, {}, history, {}};
-  const Model model(contender.recipe->fit(trial));
+  FitJob trial{contender.method->name, sets, options, job.control, {}, history, {}};
+  trial.is_part = true;
+  const Model model(contender.method->fit(trial));
   const Prediction p = model.predict(fold.asked, int(job.options.integer("n_threads")));
   for (std::size_t i = 0; i < fold.held.size(); ++i) {
     const double error = p.mean[i] - fold.asked.targets()[i];
@@ -145,6 +139,8 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
     const Trial fold{folds.without(k), held, folds.all().select(held)};
     for (Contender& contender : contenders) {
       if (contender.failed) continue;
+      job.begin_stage(join("candidate ", contender.method->name), folds.count());
+      job.begin_member(k);
       try {
         try_on(job, fold, contender);
       } catch (const Error& error) {
@@ -181,24 +177,30 @@ const Contender& choose(const std::vector<Contender>& contenders) {
   return !reference || clearly_better(best, *reference) ? best : *reference;
 }
 
+constexpr auto select_keys = all_keys(fit_keys, Keys<3>{"seed", "candidates", "select_folds"});
+
 }  // namespace
+
+constexpr MethodInfo select_method{
+    "select",    0,          -1,  true, "one of several methods (candidates), by cross-validation",
+    select_keys, fit_select, true};
 
 ModelContent fit_select(FitJob& job) {
   std::vector<Contender> contenders = contenders_of(job);
   cross_validate(job, contenders);
   const Contender& chosen = choose(contenders);
   Json errors = Json::object();
-  for (const Contender& c : contenders) errors.add(c.recipe->name, std::sqrt(c.mean()));
-  job.say(join("select: ", chosen.recipe->name, " of ", errors.str()));
+  for (const Contender& c : contenders) errors.add(c.method->name, std::sqrt(c.mean()));
+  job.say(join("select: ", chosen.method->name, " of ", errors.str()));
 
-  const FitSets sets = sets_for(*chosen.recipe, job.sets);
-  FitJob fit{chosen.recipe->name, sets, job.options, job.control, job.log, job.history, {}};
+  const FitSets sets = sets_for(*chosen.method, job.sets);
+  FitJob fit{chosen.method->name, sets, job.options, job.control, job.log, job.history, {}};
   fit.facts.emplace_back(
       "selected",
-      Json::object().add("method", chosen.recipe->name).add("cross_validated_rmse", errors));
-  ModelContent content = chosen.recipe->fit(fit);
+      Json::object().add("method", chosen.method->name).add("cross_validated_rmse", errors));
+  ModelContent content = chosen.method->fit(fit);
   for (const Contender& c : contenders)
-    content.diagnostics.push_back({join("select.", c.recipe->name, ".rmse"), std::sqrt(c.mean())});
+    content.diagnostics.push_back({join("select.", c.method->name, ".rmse"), std::sqrt(c.mean())});
   job.checkpoints = std::move(fit.checkpoints);
   job.complete = fit.complete;
   job.converged = fit.converged;

@@ -46,6 +46,7 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
 void Ensemble::train() {
   const std::string path = checkpoint_of(job_, setup_.stage);
   if (!path.empty()) job_.checkpoints.push_back(path);
+  job_.begin_stage(setup_.stage.empty() ? "target" : setup_.stage, members());
   const int threads = int(options_.integer("n_threads"));
   const int workers = int(std::min<int64_t>(threads, members()));
   if (workers == 1)
@@ -67,11 +68,12 @@ void Ensemble::train() {
 // One member on one executor; `after_step` runs after each step.
 void Ensemble::train_member(int64_t member, Executor& executor,
                             const std::function<void()>& after_step) {
+  job_.begin_member(member);
   Training training(data_, network_, setup_.method, options_, member, executor);
   MemberState& state = states_[std::size_t(member)];
   if (auto saved = checkpoint_.state(member)) {
     state = std::move(*saved);
-    job_.control.count_steps(state.finished ? options_.integer("steps") : state.step);
+    job_.control.skip_steps(state.finished ? options_.integer("steps") : state.step);
   } else {
     state = training.start();
     if (setup_.starts_from_base) {

@@ -6,17 +6,21 @@
 #include <string>
 #include <vector>
 
-#include "transfer/networks/checkpoint.hpp"
 #include "transfer/fit/info.hpp"
 #include "transfer/fit/job.hpp"
+#include "transfer/networks/checkpoint.hpp"
 #include "transfer/networks/losses.hpp"
 #include "transfer/networks/training.hpp"
 
 namespace graft {
 
+inline constexpr auto ensemble_keys =
+    all_keys(fit_keys, shape_keys, training_keys,
+             Keys<4>{"members", "overshoot", "checkpoint", "checkpoint_every"});
+
 struct EnsembleSetup {
   const Method& method;
-  std::string stage = "";              // of the checkpoint; "": the fit's only one
+  std::string stage = "";              // of the checkpoint and in progress; "": the target's
   const ModelContent* base = nullptr;  // a model whose sizes and scaling of features are taken over
   bool starts_from_base = false;       // member m begins as the base's member m, in turn; its value
                                        // takes the sign that goes with the target's

@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "base/error.hpp"
-#include "bayes/priors/affine_alignment.hpp"
 #include "bayes/networks/tanh_training.hpp"
+#include "bayes/priors/affine_alignment.hpp"
 
 namespace graft {
 namespace {
@@ -98,6 +98,7 @@ ModelContent small_source(FitJob& job) {
   FitSets sets;
   sets.target = job.sets.sources[0];
   const SmallData source(job, sets, nullptr);
+  job.begin_stage("source");
   const auto widths = small_widths(job.options, source.x.cols());
   const Mlp mlp(widths);
   const TanhFit fit =
@@ -140,6 +141,7 @@ ModelContent fit_small(FitJob& job) {
     sigma = std::sqrt((data.y - f).squaredNorm() / std::max(degrees, 1.0));
   }
 
+  job.begin_stage("target", members);
   std::vector<std::vector<double>> draws;
   std::vector<double> noise;
   if (job.method == "source_only") {
@@ -147,6 +149,7 @@ ModelContent fit_small(FitJob& job) {
     noise.push_back(sigma);
   }
   for (int64_t m = 0; m < members && job.method != "source_only"; ++m) {
+    job.begin_member(m);
     TanhTraining training = training_of(job.options, uint64_t(m));
     if (transfers) training = fine_tuning(job.method == "head_only", training.seed);
     TanhFit fit = train_tanh(mlp, data.x, data.y, training, start, poll_of(job));

@@ -8,12 +8,15 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "bayes/networks/mlp.hpp"
 #include "bayes/chains/trajectory.hpp"
+#include "bayes/networks/mlp.hpp"
 #include "transfer/fit/info.hpp"
 #include "transfer/fit/job.hpp"
+#include "transfer/fit/keys.hpp"
 
 namespace graft {
+
+inline constexpr Keys<2> small_keys{"network", "hidden"};
 
 // True when the options ask for a small network; a fit from a source model follows the model.
 bool wants_small_network(const FitJob& job);

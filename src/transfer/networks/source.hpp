@@ -5,9 +5,13 @@
 #include <string>
 
 #include "transfer/fit/job.hpp"
+#include "transfer/fit/keys.hpp"
 #include "transfer/networks/losses.hpp"
 
 namespace graft {
+
+// Beside those of an ensemble.
+inline constexpr Keys<2> source_keys{"source_steps", "source_members"};
 
 // The given model reduced to what a target needs, or one fitted here to the source's rows (method
 // scratch, option source_steps). Its networks have one task and no transfer maps, so that members

@@ -13,9 +13,14 @@
 #include "transfer/fit/control.hpp"
 #include "transfer/fit/data.hpp"
 #include "transfer/fit/history.hpp"
+#include "transfer/fit/keys.hpp"
 #include "transfer/networks/losses.hpp"
 
 namespace graft {
+
+inline constexpr Keys<12> training_keys{
+    "seed",       "steps",        "epoch_steps", "batch",     "learning_rate",  "warmup",
+    "final_rate", "weight_decay", "clip",        "averaging", "valid_fraction", "patience"};
 
 struct MemberState {
   Floats values, average, best;

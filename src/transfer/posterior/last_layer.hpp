@@ -12,6 +12,8 @@
 
 namespace graft {
 
+inline constexpr Keys<5> head_keys{"pc_limit", "pc_tail", "pc_hyperprior", "pc_head", "draws"};
+
 // The hidden layer of the target's head at rows of the fit: [rows][latent], in double.
 Eigen::MatrixXd head_features(const FitData& data, const Network& network, const Floats& member,
                               std::span<const int64_t> rows, Executor& executor);

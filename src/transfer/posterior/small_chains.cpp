@@ -5,13 +5,13 @@
 
 #include "base/error.hpp"
 #include "base/normal.hpp"
-#include "bayes/priors/affine_alignment.hpp"
 #include "bayes/chains/diagnostics.hpp"
 #include "bayes/networks/mlp_posterior.hpp"
-#include "bayes/priors/pc_prior.hpp"
 #include "bayes/networks/tanh_training.hpp"
-#include "transfer/posterior/last_layer.hpp"
+#include "bayes/priors/affine_alignment.hpp"
+#include "bayes/priors/pc_prior.hpp"
 #include "transfer/networks/small_network.hpp"
+#include "transfer/posterior/last_layer.hpp"
 
 namespace graft {
 namespace {
@@ -252,7 +252,9 @@ std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKi
   const int64_t n = int64_t(problem.y.size()), folds = folds_of(problem);
   const auto order = permutation(n, Rng(chains.seed, stream_of(small_folds)));
   std::vector<double> result(static_cast<std::size_t>(n));
+  problem.job.begin_stage(join("folds of ", name_of(kind)), folds);
   for (int64_t k = 0; k < folds; ++k) {
+    problem.job.begin_member(k);
     std::vector<int64_t> learned, held;
     for (int64_t i = 0; i < n; ++i)
       (i % folds == k ? held : learned).push_back(order[std::size_t(i)]);

@@ -11,8 +11,12 @@
 #include "bayes/chains/nuts.hpp"
 #include "model/model.hpp"
 #include "transfer/fit/job.hpp"
+#include "transfer/fit/keys.hpp"
 
 namespace graft {
+
+inline constexpr Keys<5> chain_keys{"chains", "adaptation", "samples", "max_depth",
+                                    "target_accept"};
 
 // What is the same for every candidate, in the target's standard units.
 struct SmallProblem {

@@ -6,9 +6,9 @@
 #include "base/error.hpp"
 #include "bayes/networks/mlp.hpp"
 #include "transfer/methods/pc_prior.hpp"
+#include "transfer/networks/small_network.hpp"
 #include "transfer/posterior/last_layer.hpp"
 #include "transfer/posterior/mixture.hpp"
-#include "transfer/networks/small_network.hpp"
 #include "transfer/posterior/small_chains.hpp"
 
 namespace graft {
@@ -38,6 +38,7 @@ NutsSettings fold_chains(NutsSettings nuts) {
 int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup + nuts.draws); }
 
 Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains) {
+  problem.job.begin_stage(join("chains of ", name_of(kind)), chains.chains);
   SmallDraws draws = draw_small(problem, kind, chains, draws_sampled(problem.job));
   Candidate candidate;
   candidate.name = name_of(kind);

@@ -4,15 +4,15 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "bayes/priors/affine_alignment.hpp"
-#include "bayes/priors/pc_prior.hpp"
 #include "bayes/networks/sghmc.hpp"
 #include "bayes/networks/svi.hpp"
-#include "transfer/networks/predict_rows.hpp"
+#include "bayes/priors/affine_alignment.hpp"
+#include "bayes/priors/pc_prior.hpp"
 #include "transfer/methods/pc_prior.hpp"
+#include "transfer/networks/predict_rows.hpp"
+#include "transfer/networks/source.hpp"
 #include "transfer/posterior/last_layer.hpp"
 #include "transfer/posterior/mixture.hpp"
-#include "transfer/networks/source.hpp"
 
 namespace graft {
 namespace {
@@ -178,7 +178,9 @@ ModelContent fit_pc_whole(FitJob& job) {
 
   ModelContent content = data.content();
   double square = 0, count = 0;
+  job.begin_stage(options.string("inference"), members);
   for (int64_t m = 0; m < members; ++m) {
+    job.begin_member(m);
     Floats start = source.members[std::size_t(m) % source.members.size()];
     const double sigma =
         carry(network, data, source.targets[0], source.noise_sd, is_affine(job), start);

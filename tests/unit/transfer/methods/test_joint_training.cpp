@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "base/thrown.hpp"
-#include "transfer/networks/ensemble.hpp"
 #include "transfer/fits.hpp"
 #include "transfer/gate_problem.hpp"
+#include "transfer/networks/ensemble.hpp"
 #include "transfer/networks/source.hpp"
 
 using namespace graft;
@@ -182,7 +182,7 @@ TEST_CASE("sets that do not fit together are refused before the sources are lear
   int calls = 0;
   Fitter fitter("gate", learning());
   fitter.sets = s;
-  fitter.progress = [&](int64_t, int64_t, double, double) { return ++calls, 0; };
+  fitter.progress = [&](const Progress&) { return ++calls, 0; };
   const Thrown error = thrown_by([&] { fitter.fit(); });
   CHECK(error.status == GRAFT_ERROR_DATA);
   CHECK(error.says("source 1"));

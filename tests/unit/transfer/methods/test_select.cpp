@@ -141,7 +141,7 @@ TEST_CASE("there are no more folds than inputs, and none is empty", "[select]") 
   int64_t total = 0;
   Fitter fitter("select", with(by_heart("scratch"), {{"select_folds", "100"}, {"steps", "20"}}));
   fitter.sets = s;
-  fitter.progress = [&](int64_t, int64_t all, double, double) { return total = all, 0; };
+  fitter.progress = [&](const Progress& now) { return total = now.total, 0; };
   fitter.fit();
   CHECK(total == (6 + 1) * 20);
   fitter.sets.target = fitter.sets.target->select(std::vector<int64_t>{0, 6, 0, 6, 0});

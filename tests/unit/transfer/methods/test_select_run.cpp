@@ -90,7 +90,7 @@ TEST_CASE("candidates that are no methods are refused before anything is fitted"
     int calls = 0;
     Fitter fitter("select", choosing(candidates));
     fitter.sets = given();
-    fitter.progress = [&](int64_t, int64_t, double, double) { return ++calls, 0; };
+    fitter.progress = [&](const Progress&) { return ++calls, 0; };
     const Thrown error = thrown_by([&] { fitter.fit(); });
     CHECK(error.status == GRAFT_ERROR_ARGUMENT);
     for (const char* text : {"candidates", named, "gaussian_process"}) CHECK(error.says(text));
@@ -107,9 +107,7 @@ TEST_CASE("a candidate named twice is tried once", "[select]") {
     int64_t total = 0;
     Fitter fitter("select", choosing(candidates));
     fitter.sets = given();
-    fitter.progress = [&](int64_t, int64_t expected, double, double) {
-      return total = expected, 0;
-    };
+    fitter.progress = [&](const Progress& now) { return total = now.total, 0; };
     fitter.fit();
     return total;
   };
@@ -124,11 +122,11 @@ TEST_CASE("progress grows through all candidates to its total", "[select]") {
     const auto thread = std::this_thread::get_id();
     int64_t last = 0, expected = 0;
     bool fine = true;
-    fitter.progress = [&](int64_t done, int64_t total, double, double) {
-      fine = fine && done >= last && total >= expected && done <= total &&
+    fitter.progress = [&](const Progress& now) {
+      fine = fine && now.done >= last && now.total >= expected && now.done <= now.total &&
              std::this_thread::get_id() == thread;
-      last = done;
-      expected = total;
+      last = now.done;
+      expected = now.total;
       return 0;
     };
     fitter.fit();
@@ -143,14 +141,14 @@ TEST_CASE("a choice that is stopped has no model", "[select]") {
   fitter.sets = given();
   for (const int stop : {1, 3, 12}) {
     int calls = 0;
-    fitter.progress = [&](int64_t, int64_t, double, double) { return ++calls == stop ? 1 : 0; };
+    fitter.progress = [&](const Progress&) { return ++calls == stop ? 1 : 0; };
     const Thrown error = thrown_by([&] { fitter.fit(); });
     CHECK(error.status == GRAFT_STOPPED);
     CHECK(error.says("before a method was chosen"));
     CHECK(error.says("progress callback"));
   }
   int32_t aborted = 0;
-  fitter.progress = [](int64_t, int64_t, double, double) { return -42; };
+  fitter.progress = [](const Progress&) { return -42; };
   try {
     fitter.fit();
   } catch (const Aborted& a) {
@@ -167,15 +165,11 @@ TEST_CASE("a choice that is stopped has no model", "[select]") {
 
   Fitter running("select", endless);
   running.sets = given();
-  std::atomic<bool> over{false};
   std::thread watch([&] {
-    while (!over) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-      running.cancel();
-    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    running.cancel();
   });
   const Thrown cancelled = thrown_by([&] { running.fit(); });
-  over = true;
   watch.join();
   CHECK(cancelled.status == GRAFT_STOPPED);
   CHECK(cancelled.says("cancelled"));
@@ -188,9 +182,7 @@ TEST_CASE("a fit that is stopped after the choice keeps the best so far", "[sele
   bool chosen = false;
   int calls = 0;
   fitter.log = [&](const std::string& line) { chosen = chosen || line.starts_with("select: "); };
-  fitter.progress = [&](int64_t, int64_t, double, double) {
-    return chosen && ++calls == 3 ? 1 : 0;
-  };
+  fitter.progress = [&](const Progress&) { return chosen && ++calls == 3 ? 1 : 0; };
   const auto model = fitter.fit().model;
   CHECK(calls == 3);
   CHECK(model->content().info.find("stopped by the progress callback") != std::string::npos);
@@ -207,7 +199,7 @@ TEST_CASE("the history and the checkpoint are the chosen fit's alone", "[select]
   bool chosen = false, early = false;
   int calls = 0;
   fitter.log = [&](const std::string& line) { chosen = chosen || line.starts_with("select: "); };
-  fitter.progress = [&](int64_t, int64_t, double, double) {
+  fitter.progress = [&](const Progress&) {
     early = early || (!chosen && std::filesystem::exists(path));
     return chosen && ++calls == 3 ? 1 : 0;
   };
