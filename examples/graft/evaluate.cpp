@@ -4,6 +4,7 @@
 #include <set>
 
 #include "commands.hpp"
+#include "comparison.hpp"
 #include "failure.hpp"
 #include "interrupts.hpp"
 #include "output.hpp"
@@ -37,6 +38,13 @@ std::vector<Record> rows_of(const Ledger& results, const std::vector<Run>& runs)
   for (const Record& row : results.rows())
     if (wanted.count(RunKey::of(row)) > 0) rows.push_back(row);
   return rows;
+}
+
+// "finetune (boiling -> flash, split random, seed 0, 30 training rows)".
+std::string run_text(const RunKey& key) {
+  const Setup setup{key.source, key.target, key.split, key.train_rows};
+  return key.method + " (" + setup.pair() + ", split " + key.split + ", seed " + key.seed + ", " +
+         rows_title(key.train_rows) + ")";
 }
 
 void check_files(const Study& study) {
@@ -90,7 +98,7 @@ int evaluate(const Words& words) {
   for (const Record& row : rows) {
     unconverged += row[column_status] == "unconverged";
     if (row[column_status] == "ok" || row[column_status] == "unconverged") continue;
-    if (failed++ == 0) first = row[column_method] + ": " + row[column_status];
+    if (failed++ == 0) first = run_text(RunKey::of(row)) + ": " + row[column_status];
   }
   if (failed > 0) {
     complain(std::to_string(failed) + " of " + std::to_string(rows.size()) +

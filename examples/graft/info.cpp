@@ -17,35 +17,38 @@ struct MethodLine {
   const char *name, *sources, *meaning;
 };
 
-constexpr MethodLine method_lines[] = {
-    {"select", "any", "one of several methods, chosen by nested cross-validation"},
-    {"scratch", "none", "a network of the target alone"},
-    {"gate", "one or more", "GATE: tasks aligned in a common flat frame (Ko et al. 2024)"},
-    {"multitask", "one or more", "one embedding, a head for each property, trained together"},
-    {"pc_prior", "one", "Bayesian: a prior on the divergence from the source (Abba et al. 2023)"},
-    {"fixed_prior", "one", "Bayesian: a Gaussian of fixed width around the source's weights"},
-    {"target_only", "none", "Bayesian: the target alone"},
-    {"source_only", "one", "a + b times the source's prediction"},
-    {"finetune", "one", "the source's network trained on"},
-    {"head_only", "one", "the source's network, its head trained anew"},
-    {"distill", "one",
-     "the target's network learns the source's latent vectors beside its property"},
-    {"gsp_distill", "one", "the same with the similarities of latent vectors between molecules"},
-    {"ridge", "none", "Bayesian ridge regression on counts of substructures, or on features"},
-    {"gaussian_process", "none", "a Gaussian process on counts of substructures, or on features"},
-    {"stacked", "one", "the same with the source's prediction as one more feature"},
-};
+// The methods in the library's order.
+std::vector<MethodLine> method_table() {
+  return {
+      {"select", "any", "one of several methods, chosen by nested cross-validation"},
+      {"scratch", "none", "a network of the target alone"},
+      {"gate", "one or more", "GATE: tasks aligned in a common flat frame (Ko et al. 2024)"},
+      {"multitask", "one or more", "one embedding, a head for each property, trained together"},
+      {"pc_prior", "one", "Bayesian: a prior on the divergence from the source (Abba et al. 2023)"},
+      {"fixed_prior", "one", "Bayesian: a Gaussian of fixed width around the source's weights"},
+      {"target_only", "none", "Bayesian: the target alone"},
+      {"source_only", "one", "a + b times the source's prediction"},
+      {"finetune", "one", "the source's network trained on"},
+      {"head_only", "one", "the source's network, its head trained anew"},
+      {"distill", "one",
+       "the target's network learns the source's latent vectors beside its property"},
+      {"gsp_distill", "one", "the same with the similarities of latent vectors between molecules"},
+      {"ridge", "none", "Bayesian ridge regression on counts of substructures, or on features"},
+      {"gaussian_process", "none", "a Gaussian process on counts of substructures, or on features"},
+      {"stacked", "one", "the same with the source's prediction as one more feature"},
+  };
+}
 
 }  // namespace
 
 bool takes_source(const std::string& method) {
-  for (const MethodLine& line : method_lines)
+  for (const MethodLine& line : method_table())
     if (method == line.name) return std::string(line.sources) != "none";
   return true;
 }
 
 bool needs_source(const std::string& method) {
-  for (const MethodLine& line : method_lines)
+  for (const MethodLine& line : method_table())
     if (method == line.name && std::string(line.sources) == "any") return false;
   return takes_source(method);
 }
@@ -53,7 +56,7 @@ bool needs_source(const std::string& method) {
 int methods(const Words& words) {
   read_flags(words, {}, {"--help"});
   std::vector<std::vector<std::string>> rows = {{"method", "sources", "what it is"}};
-  for (const MethodLine& line : method_lines)
+  for (const MethodLine& line : method_table())
     rows.push_back({line.name, line.sources, line.meaning});
   print(aligned(rows, true));
   return exit_ok;

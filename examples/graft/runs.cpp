@@ -67,6 +67,13 @@ Material::Material(const Study& study) : study_(study) {
   for (const DataFile& file : study.targets)
     targets_.push_back(read(file, study.fold_columns(), target_sums_));
   for (const DataFile& file : study.sources) sources_.push_back(read(file, {}, source_sums_));
+  // A subset of the target learned from the rest of it: the library sees two sets.
+  for (std::size_t s = 0; s < study.sources.size(); ++s)
+    for (std::size_t t = 0; t < study.targets.size(); ++t)
+      if (source_sums_[s] == target_sums_[t] && study.sources[s].value == study.targets[t].value)
+        throw Failure(exit_refused, "the source '" + study.sources[s].name + "' is the target '" +
+                                        study.targets[t].name + "' itself: the same rows with " +
+                                        "the same values");
 }
 
 std::string Material::data_text(const Run& run) const {

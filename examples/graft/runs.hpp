@@ -29,6 +29,7 @@ struct RunData {
 // called from many threads.
 class Material {
  public:
+  // Reads them. Throws Failure for what cannot be read, and for a source that is a target itself.
   explicit Material(const Study& study);
 
   // All combinations, in the order of the finished table. Methods without a source come once for

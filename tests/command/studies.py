@@ -192,7 +192,18 @@ class Studies(CommandTest):
         self.assertEqual(ok["status"], "ok")
         self.assertIn("fewer than 50", failed["status"])
         self.assertEqual(failed["rmse"], "")
-        self.assertIn("1 of 2 runs failed", done.stderr)
+        self.assertIn("1 of 2 runs failed; the first, scratch (target, split random, seed 0, 50 training "
+                      "rows): ", done.stderr)
+
+    def test_a_source_that_is_the_target_is_refused_under_whatever_name(self):
+        copy = self.at("copy.csv")
+        write(copy, ["formula", "gap"], [[row["formula"], row["gap"]] for row in read(self.target)])
+        write(self.target, ["formula", "gap"], [[r["formula"], r["gap"]] for r in read(self.target)])
+        for path in (self.target, copy):
+            words = ["--source", path, "--formula", "formula", "--value", "gap", "--name", "s"]
+            done = run("evaluate", *self.target_flags, *words, *TINY, "--methods", "finetune",
+                       "--train-rows", "10", code=1)
+            self.assertIn("the source 's' is the target 'target' itself", done.stderr)
 
     def test_wrong_usage_and_foreign_files(self):
         target = ["evaluate", *self.target_flags]
