@@ -62,8 +62,8 @@ uint64_t mix64(uint64_t x) {
   return x ^ (x >> 31);
 }
 
-uint64_t stream_of(uint32_t purpose, uint64_t a, uint64_t b, uint64_t c) {
-  return mix64(c ^ mix64(b ^ mix64(a ^ mix64(purpose))));
+uint64_t stream_of(Stream purpose, uint64_t a, uint64_t b, uint64_t c) {
+  return mix64(c ^ mix64(b ^ mix64(a ^ mix64(uint64_t(purpose)))));
 }
 
 }  // namespace graft

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <vector>
 
+#include "base/streams.hpp"
+
 namespace graft {
 
 class Rng {
@@ -27,8 +29,8 @@ class Rng {
   bool has_spare_ = false;
 };
 
-// A stream number from a purpose and up to three indices (member, set, epoch ...).
-uint64_t stream_of(uint32_t purpose, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0);
+// The number of a stream, from its purpose and up to three indices (member, set, epoch ...).
+uint64_t stream_of(Stream purpose, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0);
 
 // Mixes 64 bits so that each input bit reaches every output bit (the finaliser of SplitMix64).
 uint64_t mix64(uint64_t x);

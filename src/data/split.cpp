@@ -10,8 +10,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t split_purpose = 100;
-
 int64_t test_rows(int64_t rows, double test_fraction) {
   if (!(test_fraction >= 0 && test_fraction <= 1))
     fail(GRAFT_ERROR_ARGUMENT, "test_fraction: ", test_fraction, " is not in [0, 1]");
@@ -51,7 +49,7 @@ std::vector<int32_t> fill(const std::vector<Group>& groups, int64_t rows, int64_
 
 std::vector<int32_t> random_split(int64_t rows, double test_fraction, uint64_t seed) {
   const int64_t test = test_rows(rows, test_fraction);
-  const auto order = permutation(rows, Rng(seed, stream_of(split_purpose)));
+  const auto order = permutation(rows, Rng(seed, stream_of(Stream::split)));
   std::vector<int32_t> part(std::size_t(rows), 0);
   for (int64_t i = 0; i < test; ++i) part[std::size_t(order[std::size_t(i)])] = 1;
   return part;
@@ -65,7 +63,7 @@ std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, d
     return 2 * int64_t(group.size()) <= test;
   });
   std::vector<Group> rest(first_small, groups.end());
-  Rng rng(seed, stream_of(split_purpose, 1));
+  Rng rng(seed, stream_of(Stream::split, 1));
   shuffle(rest, rng);
   std::move(rest.begin(), rest.end(), first_small);
   // Where molecules without a ring are most of all, they would be the test part if they did not
@@ -82,7 +80,7 @@ std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaf
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed) {
   if (folds < 2 || folds > rows)
     fail(GRAFT_ERROR_ARGUMENT, "folds: ", folds, " is not in [2, ", rows, "], the rows there are");
-  const auto order = permutation(rows, Rng(seed, stream_of(split_purpose, 2)));
+  const auto order = permutation(rows, Rng(seed, stream_of(Stream::split, 2)));
   std::vector<int32_t> fold(static_cast<std::size_t>(rows));
   for (int64_t i = 0; i < rows; ++i) fold[std::size_t(order[std::size_t(i)])] = int32_t(i % folds);
   return fold;

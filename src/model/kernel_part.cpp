@@ -14,8 +14,6 @@ namespace {
 
 constexpr int64_t block_rows = 64;  // predicted at once by one thread
 
-enum Purpose : uint32_t { function_draws = 320 };  // of random streams
-
 Eigen::VectorXd vector_of(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), Eigen::Index(values.size()));
 }
@@ -235,7 +233,7 @@ std::vector<double> KernelProcess::draws(const Descriptors& rows, const std::vec
     fail(GRAFT_ERROR_NUMERIC, "the covariance of the rows has no Cholesky factor");
   std::vector<double> values(std::size_t(n * count));
   for (int64_t s = 0; s < count; ++s) {
-    Rng rng(seed, stream_of(function_draws, uint64_t(s)));
+    Rng rng(seed, stream_of(Stream::function_draws, uint64_t(s)));
     Eigen::VectorXd z(n);
     for (double& v : z) v = rng.normal();
     const Eigen::VectorXd f = mean + factor.matrixL() * z;

@@ -12,8 +12,6 @@ namespace {
 // Rows predicted at once: enough to share environments and fill tiles, small enough for the cache.
 constexpr int64_t chunk_rows = 256;
 
-enum Purpose : uint32_t { sample_noise = 300, sample_excess = 302 };  // of random streams
-
 }  // namespace
 
 bool origin_fits(const std::string& origin, InputKind kind) {
@@ -293,7 +291,7 @@ std::vector<double> Model::sample(const Dataset& dataset, int64_t count, bool no
     auto values = kernel_->draws(descriptors_like(dataset, content_.kernel->rows),
                                  source_outputs(dataset, threads), count, seed, threads);
     for (int64_t i = 0; i < dataset.rows(); ++i) {
-      Rng rng(seed, stream_of(sample_noise, uint64_t(i)));
+      Rng rng(seed, stream_of(Stream::sample_noise, uint64_t(i)));
       for (int64_t s = 0; s < count; ++s) {
         double& value = values[std::size_t(i * count + s)];
         value = content_.targets[0].unscale(value);
@@ -307,12 +305,12 @@ std::vector<double> Model::sample(const Dataset& dataset, int64_t count, bool no
   std::vector<double> beyond;  // by function: how far outside the bounds, in deviations
   if (content_.posterior.empty())
     for (int64_t s = 0; s < count; ++s)
-      beyond.push_back(Rng(seed, stream_of(sample_excess, uint64_t(s))).normal());
+      beyond.push_back(Rng(seed, stream_of(Stream::sample_excess, uint64_t(s))).normal());
   for_draws(dataset, threads, [&](int64_t first, int64_t rows, const double* y) {
     for (int64_t i = 0; i < rows; ++i) {
       const std::span<const double> f(y + i * have, std::size_t(have));
       const double taken = beyond.empty() ? 0 : HeldMembers(f, content_.bounds).taken;
-      Rng rng(seed, stream_of(sample_noise, uint64_t(first + i)));
+      Rng rng(seed, stream_of(Stream::sample_noise, uint64_t(first + i)));
       for (int64_t s = 0; s < count; ++s) {
         // Spread over all draws when fewer are wanted, in turn when more are.
         const int64_t at = count <= have ? s * have / count : s % have;

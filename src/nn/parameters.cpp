@@ -23,7 +23,7 @@ void ParameterLayout::initialise(std::span<float> values, uint64_t seed, uint64_
     if (entry.is_bias) continue;
     uint64_t name_hash = 0;
     for (unsigned char c : entry.name) name_hash = mix64(name_hash ^ c);
-    Rng rng(seed, stream_of(1, member, name_hash));
+    Rng rng(seed, stream_of(Stream::initial_weights, member, name_hash));
     const double bound = std::sqrt(3.0 / double(entry.rows));
     for (int64_t i = 0; i < entry.rows * entry.cols; ++i)
       values[std::size_t(entry.offset + i)] = float(bound * (2 * rng.uniform() - 1));

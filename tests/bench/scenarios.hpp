@@ -162,7 +162,7 @@ inline TransferTask make_task(ModelKind model, Scenario scenario, int64_t replic
                               int64_t target_rows, int64_t source_rows = 2000,
                               int64_t test_rows = 500) {
   const auto stream = [&](uint32_t what, uint64_t extra = 0) {
-    return Rng(uint64_t(replicate), stream_of(900 + what, uint64_t(model), extra));
+    return Rng(uint64_t(replicate), stream_of(Stream(900 + what), uint64_t(model), extra));
   };
   TransferTask task{Mlp(widths_of(model)), noise_of(model), {}, {}, {}, {}, {}};
   Rng source = stream(0), moves = stream(1, uint64_t(scenario));

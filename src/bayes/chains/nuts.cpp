@@ -9,7 +9,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t nuts_purpose = 200;
 constexpr int start_tries = 100;
 
 void check(const NutsSettings& s, int64_t dim, std::span<const double> start) {
@@ -124,7 +123,7 @@ NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_
   std::vector<int64_t> reached(std::size_t(chains), 0), leapfrogs(std::size_t(chains), 0);
 
   pool.for_blocks(chains, [&](int64_t chain, int) {
-    Rng rng(settings.seed, stream_of(nuts_purpose, uint64_t(chain)));
+    Rng rng(settings.seed, stream_of(Stream::nuts, uint64_t(chain)));
     Trajectory trajectory(dim, make_target(int(chain)), settings.max_depth);
     int64_t steps = 0;
     find_start(trajectory, start.empty() ? nullptr : start.data() + chain * dim,

@@ -12,7 +12,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t start_purpose = 201;
 constexpr double target_only_spread = 1;
 
 std::optional<ScalePrior> make_prior(const std::vector<double>& h, const MlpPosteriorSettings& s) {
@@ -227,7 +226,7 @@ double MlpPosterior::log_density(const double* q, double* gradient, Chain& chain
 std::vector<double> MlpPosterior::start(int chains, uint64_t seed) const {
   std::vector<double> q(std::size_t(chains * dim()));
   for (int chain = 0; chain < chains; ++chain) {
-    Rng rng(seed, stream_of(start_purpose, uint64_t(chain)));
+    Rng rng(seed, stream_of(Stream::chain_starts, uint64_t(chain)));
     double* out = q.data() + chain * dim();
     draw_prior(rng, out);
     for (int64_t i = 0; i < mlp_.weights(); ++i) out[i] *= 0.5;

@@ -10,8 +10,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t start_purpose = 220, noise_purpose = 221, scale_purpose = 222;
-
 void check(const SghmcSettings& s) {
   if (s.burn_in < 0 || s.draws < 1 || s.thin < 1 || s.scale_every < 0)
     fail(GRAFT_ERROR_ARGUMENT, "sghmc: burn_in ", s.burn_in, ", draws ", s.draws, ", thin ", s.thin,
@@ -47,7 +45,7 @@ Sghmc::Sghmc(GroupedModel model, const SghmcSettings& settings)
 
 SghmcState Sghmc::start(std::span<const double> tau) const {
   std::vector<double> scales(model_.groups.size());
-  Rng rng(settings_.seed, stream_of(start_purpose));
+  Rng rng(settings_.seed, stream_of(Stream::sghmc_start));
   model_.prior.draw(rng, scales.data());
   for (double& v : scales) v *= 0.1;
   SghmcState state = start_at(model_.source, tau.empty() ? std::span<const double>(scales) : tau,
@@ -55,7 +53,7 @@ SghmcState Sghmc::start(std::span<const double> tau) const {
   for (const WeightGroup& group : model_.groups)
     for (const WeightRange& range : group)
       kernels().normals(state.z.data() + range.begin, range.end - range.begin, settings_.seed,
-                        stream_of(start_purpose, 1, uint64_t(range.begin)));
+                        stream_of(Stream::sghmc_start, 1, uint64_t(range.begin)));
   return state;
 }
 
@@ -168,7 +166,7 @@ double Sghmc::stiffness(std::span<const double> t, double s) const {
 // Half a drift, friction and its noise, half a drift.
 void Sghmc::drift(SghmcState& state, double time) {
   kernels().normals(noise_.data(), int64_t(noise_.size()), settings_.seed,
-                    stream_of(noise_purpose, uint64_t(state.step)));
+                    stream_of(Stream::sghmc_noise, uint64_t(state.step)));
   const double half = 0.5 * time;
   const double left = std::exp(-settings_.friction * time), back = std::sqrt(1 - left * left);
   for (const WeightGroup& group : model_.groups)
@@ -182,7 +180,7 @@ void Sghmc::drift(SghmcState& state, double time) {
         p[i] = p_new;
       }
     }
-  Rng rng(settings_.seed, stream_of(noise_purpose, uint64_t(state.step), 1));
+  Rng rng(settings_.seed, stream_of(Stream::sghmc_noise, uint64_t(state.step), 1));
   const auto move = [&](double& x, double& p, double mean_force) {
     const double p_new = left * p + back * rng.normal();
     x += half * (p + p_new) / slowness(mean_force);
@@ -195,7 +193,7 @@ void Sghmc::drift(SghmcState& state, double time) {
 }
 
 void Sghmc::redraw_scales(SghmcState& state) {
-  Rng rng(settings_.seed, stream_of(scale_purpose, uint64_t(state.step)));
+  Rng rng(settings_.seed, stream_of(Stream::sghmc_scales, uint64_t(state.step)));
   t_ = state.t;
   for (std::size_t l = 0; l < t_.size(); ++l) {
     const double count = model_.weights(l), before = state.t[l];

@@ -10,7 +10,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t noise_purpose = 210;
 constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
 void check(const SviSettings& s) {
@@ -112,7 +111,7 @@ double Svi::sample_error(const SviState& state, const MinibatchError& error) {
     const float sign = mirrored ? -1.f : 1.f;
     if (!mirrored)
       kernels().normals(noise_.data(), int64_t(noise_.size()), settings_.seed,
-                        stream_of(noise_purpose, uint64_t(state.step), uint64_t(k)));
+                        stream_of(Stream::svi_noise, uint64_t(state.step), uint64_t(k)));
     for (const WeightGroup& group : model_.groups)
       for (const WeightRange& range : group)
         for (int64_t j = range.begin; j < range.end; ++j) {

@@ -12,8 +12,6 @@
 namespace graft {
 namespace {
 
-constexpr uint32_t held_out_purpose = 210, weights_purpose = 211, order_purpose = 212;
-
 using Order = std::span<const int64_t>;
 
 // Some rows of the data and the loss over them.
@@ -117,7 +115,7 @@ void check(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
 }  // namespace
 
 std::vector<double> lecun_weights(const Mlp& mlp, uint64_t seed) {
-  Rng rng(seed, stream_of(weights_purpose));
+  Rng rng(seed, stream_of(Stream::tanh_weights));
   std::vector<double> w(std::size_t(mlp.weights()), 0.0);
   int64_t fan_in = mlp.inputs();
   for (int64_t l = 0; l < mlp.layers(); ++l) {
@@ -148,7 +146,7 @@ TanhFit train_tanh(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::Vector
          " are held out, are too few for ", fitted, " weights");
 
   // The rows that remain are sorted: with all of them in one batch nothing depends on the draw.
-  auto rows = permutation(n, Rng(s.seed, stream_of(held_out_purpose)));
+  auto rows = permutation(n, Rng(s.seed, stream_of(Stream::held_out_rows)));
   std::sort(rows.begin() + fit.held_out, rows.end());
   const Order all(rows), held = all.first(std::size_t(fit.held_out)),
                          train = all.subspan(std::size_t(fit.held_out));
@@ -172,7 +170,8 @@ TanhFit train_tanh(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::Vector
   int64_t step = 0;
   bool end = false;
   while (fit.epochs < s.epochs && !end) {
-    auto order = permutation(count, Rng(s.seed, stream_of(order_purpose, uint64_t(fit.epochs))));
+    auto order =
+        permutation(count, Rng(s.seed, stream_of(Stream::epoch_order, uint64_t(fit.epochs))));
     for (auto& i : order) i = train[std::size_t(i)];
     for (int64_t b = 0; b < batches; ++b, ++step) {
       if (batches == 1 && batch == count)

@@ -1,5 +1,5 @@
-// Fitting a small tanh network (bayes/networks/mlp.hpp) by penalised least squares, in double: a source
-// network on its many rows, or a fine-tuned copy of it on the target's few.
+// Fitting a small tanh network (bayes/networks/mlp.hpp) by penalised least squares, in double: a
+// source network on its many rows, or a fine-tuned copy of it on the target's few.
 //
 //   loss(W) = 1/(2 n) sum_i (y_i - f(x_i; W))^2 + weight_decay / 2 |W|^2
 //
@@ -9,8 +9,7 @@
 // Sources: Kingma and Ba, ICLR (2015); Loshchilov and Hutter, ICLR (2017), for the cosine; LeCun,
 // Bottou, Orr and Mueller, Efficient BackProp (1998), for weights that start at N(0, 1/fan-in).
 //
-// Random streams, by purpose: 210 the held-out rows, 211 the first weights, 212 an epoch's order
-// (index: the epoch). A fit is a function of its arguments, the same bits each time.
+// A fit is a function of its arguments, the same bits each time.
 #pragma once
 
 #include <Eigen/Core>

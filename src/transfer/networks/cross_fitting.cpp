@@ -13,8 +13,6 @@ namespace {
 
 constexpr int64_t most_folds = 5;
 
-enum Purpose : uint32_t { fold_order = 340 };  // of random streams
-
 // The mean of the networks' predictions of the target's rows that have a value, in the source's
 // unit.
 std::vector<double> predictions(const FitJob& job, const ModelContent& source) {
@@ -68,7 +66,8 @@ Folds folds_of(const Dataset& source, const Dataset& target, uint64_t seed) {
   shared.erase(std::unique(shared.begin(), shared.end()), shared.end());
   if (2 * folds.shared_rows > source.labelled())
     folds.count = std::min(most_folds, std::max<int64_t>(1, int64_t(shared.size())));
-  const auto order = permutation(int64_t(shared.size()), Rng(seed, stream_of(fold_order)));
+  const auto order =
+      permutation(int64_t(shared.size()), Rng(seed, stream_of(Stream::cross_fitting)));
   std::vector<int64_t> fold(std::size_t(target.rows()), -1);
   for (std::size_t i = 0; i < shared.size(); ++i)
     fold[std::size_t(shared[std::size_t(order[i])])] = int64_t(i) % folds.count;

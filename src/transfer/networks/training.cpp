@@ -9,9 +9,6 @@
 namespace graft {
 namespace {
 
-// Purposes of random streams (1 is the weights').
-enum Purpose : uint32_t { validation_part = 2, row_order = 3, step_noise = 4, valid_noise = 5 };
-
 constexpr int64_t validation_chunk = 256;
 
 // Splits off the member's validation part. Members take different folds of one order, and a new
@@ -28,7 +25,7 @@ void split_validation(const FitData::Labelled& all, double fraction, uint64_t se
   const int64_t folds =
       rows / size;  // whole ones: no row is held out twice before they are used up
   const auto order =
-      permutation(rows, Rng(seed, stream_of(validation_part, uint64_t(member / folds))));
+      permutation(rows, Rng(seed, stream_of(Stream::validation_part, uint64_t(member / folds))));
   const int64_t first = member % folds * size;
   std::vector<bool> held(std::size_t(rows), false);
   for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t(first + i)])] = true;
@@ -111,7 +108,8 @@ void Training::take(Feed& feed, int64_t set, int64_t step, std::vector<float>& t
       feed.round = position / rows;
       feed.order.resize(std::size_t(rows));
       std::iota(feed.order.begin(), feed.order.end(), int64_t{0});
-      Rng rng(seed_, stream_of(row_order, uint64_t(member_), uint64_t(set), uint64_t(feed.round)));
+      Rng rng(seed_,
+              stream_of(Stream::row_order, uint64_t(member_), uint64_t(set), uint64_t(feed.round)));
       shuffle(feed.order, rng);
     }
     const std::size_t row = std::size_t(feed.order[std::size_t(position % rows)]);
@@ -139,9 +137,9 @@ Losses Training::step(MemberState& state) {
   const LabelledBatch& batch = next_batch(state.step);
   tape_.reset(true);
   parameters_.bind(tape_, network_.layout(), state.values.data(), gradients_.data());
-  const Losses losses =
-      method_.losses(tape_, network_, parameters_, batch,
-                     Rng(seed_, stream_of(step_noise, uint64_t(member_), uint64_t(state.step))));
+  const Losses losses = method_.losses(
+      tape_, network_, parameters_, batch,
+      Rng(seed_, stream_of(Stream::step_noise, uint64_t(member_), uint64_t(state.step))));
   tape_.backward();
   if (method_.entry_rates(network_, double(state.step) / double(steps_), rates_))
     adam_.entry_rates = rates_;
@@ -221,7 +219,7 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
     tape_.reset(false);
     parameters_.bind(tape_, network_.layout(), state.average.data(), nullptr);
     row.valid = method_.losses(tape_, network_, parameters_, batch,
-                               Rng(seed_, stream_of(valid_noise, uint64_t(member_))));
+                               Rng(seed_, stream_of(Stream::validation_noise, uint64_t(member_))));
   }
   row.seconds = control.seconds();
   if (rmse < state.best_rmse) {

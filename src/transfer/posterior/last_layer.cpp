@@ -13,8 +13,6 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { head_draws = 230 };  // of random streams
-
 // The member's own head in the target's scaled unit, when it speaks the unit `from`.
 SourceHead head_of(const Network& network, const Floats& member, const Scaling& from,
                    const Scaling& to, double sigma) {
@@ -131,9 +129,10 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
                             head_of(network, source.members[std::size_t(m)], source.targets[0],
                                     target.scaling, source.noise_sd),
                             settings);
-      fits[std::size_t(m)] = draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
-                                        Rng(uint64_t(job.options.integer("seed")),
-                                            stream_of(head_draws, uint64_t(m), kind == "source")));
+      fits[std::size_t(m)] =
+          draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
+                     Rng(uint64_t(job.options.integer("seed")),
+                         stream_of(Stream::head_draws, uint64_t(m), kind == "source")));
     });
     std::vector<std::vector<double>> left_out;
     std::vector<double> distance;
@@ -198,7 +197,7 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
                           settings);
     HeadFit fit = draw_heads(
         head, phi, covariates, y, draws_sampled(job),
-        Rng(uint64_t(job.options.integer("seed")), stream_of(head_draws, uint64_t(m), 2)));
+        Rng(uint64_t(job.options.integer("seed")), stream_of(Stream::head_draws, uint64_t(m), 2)));
     for (std::size_t i = 0; i < held.rows.size(); ++i) {
       const auto at = std::lower_bound(target.rows.begin(), target.rows.end(), held.rows[i]);
       if (at != target.rows.end() && *at == held.rows[i])

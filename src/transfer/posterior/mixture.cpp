@@ -11,8 +11,6 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { row_bootstrap = 236 };  // of random streams
-
 // A candidate that never predicts well is left out, together with its networks.
 constexpr double least_weight = 0.01;
 
@@ -34,7 +32,7 @@ std::vector<double> weights_of(const std::vector<Candidate>& candidates, uint64_
     for (std::size_t i = 0; i < rows; ++i)
       table[i * count + c] =
           candidates[c].log_density[i] + std::log(prior_odds(candidates[c].name)) / double(rows);
-  Rng rng(seed, stream_of(row_bootstrap));
+  Rng rng(seed, stream_of(Stream::row_bootstrap));
   auto weights = pseudo_bma_weights(table, int64_t(count), rng);
   double kept = 0;
   for (double& w : weights) kept += w = w < least_weight ? 0 : w;

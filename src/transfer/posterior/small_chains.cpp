@@ -16,8 +16,6 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { small_draws = 231, small_folds = 235 };  // of random streams
-
 // What a fit must show to be called converged, over the noise, the distances and the predictions at
 // the target's rows; single weights need not mix, since units may change places.
 constexpr double most_rhat = 1.05, least_ess = 100, most_divergent = 0.05;
@@ -155,7 +153,7 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   // Spread evenly over all chains, in random order.
   const int64_t all = chains.chains * chains.draws,
                 count = std::min(all, std::max(most_draws, least));
-  const auto order = permutation(count, Rng(nuts.seed, stream_of(small_draws)));
+  const auto order = permutation(count, Rng(nuts.seed, stream_of(Stream::small_draws)));
   for (const int64_t s : order) {
     const double* q = chains.values.data() + (s * all / count) * chains.dim;
     std::vector<double> weights(static_cast<std::size_t>(mlp.weights()));
@@ -188,7 +186,7 @@ SmallDraws draw_linear(const SmallProblem& problem, SmallKind kind, uint64_t see
                               ? LinearHead::target_only(phi, none, problem.y)
                               : LinearHead(phi, none, problem.y, source, settings);
   HeadFit fit = draw_heads(head, phi, none, problem.y, count,
-                           Rng(seed, stream_of(small_draws, 1 + uint64_t(kind))));
+                           Rng(seed, stream_of(Stream::small_draws, 1 + uint64_t(kind))));
   SmallDraws draws;
   draws.weights = std::move(fit.part.draws);
   draws.noise = std::move(fit.part.noise);
@@ -250,7 +248,7 @@ int64_t folds_of(const SmallProblem& problem) {
 std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKind kind,
                                             const NutsSettings& chains) {
   const int64_t n = int64_t(problem.y.size()), folds = folds_of(problem);
-  const auto order = permutation(n, Rng(chains.seed, stream_of(small_folds)));
+  const auto order = permutation(n, Rng(chains.seed, stream_of(Stream::small_folds)));
   std::vector<double> result(static_cast<std::size_t>(n));
   problem.job.begin_stage(join("folds of ", name_of(kind)), folds);
   for (int64_t k = 0; k < folds; ++k) {

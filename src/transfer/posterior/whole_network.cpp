@@ -17,8 +17,6 @@
 namespace graft {
 namespace {
 
-enum Purpose : uint32_t { sign_draws = 232, batch_order = 233, weight_draws = 234 };
-
 // Whole networks are kept as draws, each of the network's size: fewer than of a head.
 constexpr int64_t most_draws = 40;
 constexpr int sign_vectors = 32;
@@ -45,8 +43,8 @@ class WholeLikelihood {
       const int64_t position = step * batch_ + i;
       if (position / n != round_) {
         round_ = position / n;
-        order_ =
-            permutation(n, Rng(seed_, stream_of(batch_order, uint64_t(member_), uint64_t(round_))));
+        order_ = permutation(
+            n, Rng(seed_, stream_of(Stream::batch_order, uint64_t(member_), uint64_t(round_))));
       }
       const std::size_t row = std::size_t(order_[std::size_t(position % n)]);
       rows_.push_back(target.rows[row]);
@@ -69,7 +67,7 @@ class WholeLikelihood {
     std::vector<double> sums(groups.size(), 0.0);
     Floats gradient(weights.size());
     for (int k = 0; k < sign_vectors; ++k) {
-      Rng rng(seed_, stream_of(sign_draws, uint64_t(member_), uint64_t(k)));
+      Rng rng(seed_, stream_of(Stream::sign_draws, uint64_t(member_), uint64_t(k)));
       std::fill(gradient.begin(), gradient.end(), 0.f);
       constexpr std::size_t chunk = 256;
       for (std::size_t first = 0; first < rows.size(); first += chunk) {
@@ -217,7 +215,7 @@ ModelContent fit_pc_whole(FitJob& job) {
       Svi inference(std::move(model), settings);
       SviState state = inference.start();
       inference.run(state, error, poll);
-      Rng rng(seed, stream_of(weight_draws));
+      Rng rng(seed, stream_of(Stream::weight_draws));
       Floats weights(start.size());
       for (int64_t s = 0; s < draws; ++s) {
         inference.draw(state, rng, weights);

@@ -133,11 +133,11 @@ TEST_CASE("streams of different purposes and indices differ") {
   for (uint32_t purpose = 0; purpose < 6; ++purpose)
     for (uint64_t a = 0; a < 6; ++a)
       for (uint64_t b = 0; b < 6; ++b)
-        for (uint64_t c = 0; c < 6; ++c) seen.insert(stream_of(purpose, a, b, c));
+        for (uint64_t c = 0; c < 6; ++c) seen.insert(stream_of(Stream(purpose), a, b, c));
   CHECK(seen.size() == 6 * 6 * 6 * 6);
   // Correlation between neighbouring streams.
   double sum = 0;
-  Rng one(1, stream_of(1, 0)), two(1, stream_of(1, 1));
+  Rng one(1, stream_of(Stream(1), 0)), two(1, stream_of(Stream(1), 1));
   for (int i = 0; i < 20000; ++i) sum += one.normal() * two.normal();
   CHECK(std::abs(sum / 20000) < 5 / std::sqrt(20000.0));
 }
