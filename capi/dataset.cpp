@@ -7,12 +7,27 @@ using namespace graft::capi;
 
 namespace {
 
+using Shared = std::shared_ptr<const Context>;
+
+// A new set in a context: make(context) gives it.
 template <class Make>
-graft_status make_dataset(graft_dataset** out, Make&& make) {
+graft_status make_dataset(const graft_context* context, graft_dataset** out, Make&& make) {
   if (out) *out = nullptr;
   return guard([&] {
     need(out, "out");
-    *out = new graft_dataset{make()};
+    const Shared shared = context_or_default(context);
+    *out = new graft_dataset{make(*shared), shared};
+  });
+}
+
+// A set made from another one, in its context: make(other) gives it.
+template <class Make>
+graft_status derive_dataset(const graft_dataset* dataset, graft_dataset** out, Make&& make) {
+  if (out) *out = nullptr;
+  return guard([&] {
+    need(out, "out");
+    const graft_dataset& from = need(dataset, "dataset");
+    *out = new graft_dataset{make(from.value), from.context};
   });
 }
 
@@ -28,24 +43,24 @@ int64_t row_of(const graft_dataset& dataset, int64_t row) {
 
 extern "C" {
 
-graft_status graft_dataset_from_smiles(const char* const* smiles, int64_t rows,
-                                       const double* targets, const graft_options* options,
-                                       graft_dataset** out) {
-  return make_dataset(out, [&] {
+graft_status graft_dataset_from_smiles(const graft_context* context, const char* const* smiles,
+                                       int64_t rows, const double* targets,
+                                       const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context& in) {
     at_least(rows, 0, "rows");
     std::vector<std::string> texts;
     for (const char* s : array(smiles, rows, "smiles"))
       texts.push_back(text(s, join("smiles[", texts.size(), "]").c_str()));
     return dataset_from_smiles(std::move(texts), optional_array(targets, rows), strict_of(options),
-                               threads_of(options));
+                               threads_of(options, in));
   });
 }
 
-graft_status graft_dataset_from_features(const double* x, int64_t rows, int64_t cols,
-                                         int64_t row_stride, int64_t col_stride,
-                                         const double* targets, const graft_options* options,
-                                         graft_dataset** out) {
-  return make_dataset(out, [&] {
+graft_status graft_dataset_from_features(const graft_context* context, const double* x,
+                                         int64_t rows, int64_t cols, int64_t row_stride,
+                                         int64_t col_stride, const double* targets,
+                                         const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context&) {
     at_least(rows, 0, "rows");
     at_least(cols, 1, "cols");
     if (rows > 0) need(x, "x");
@@ -55,10 +70,10 @@ graft_status graft_dataset_from_features(const double* x, int64_t rows, int64_t 
   });
 }
 
-graft_status graft_dataset_from_formulas(const char* const* formulas, int64_t rows,
-                                         const double* targets, const graft_options* options,
-                                         graft_dataset** out) {
-  return make_dataset(out, [&] {
+graft_status graft_dataset_from_formulas(const graft_context* context, const char* const* formulas,
+                                         int64_t rows, const double* targets,
+                                         const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context&) {
     at_least(rows, 0, "rows");
     std::vector<std::string> texts;
     for (const char* s : array(formulas, rows, "formulas"))
@@ -68,13 +83,13 @@ graft_status graft_dataset_from_formulas(const char* const* formulas, int64_t ro
   });
 }
 
-graft_status graft_dataset_from_graphs(int64_t rows, const int64_t* atom_offsets,
-                                       const double* atom_features, int64_t atom_cols,
-                                       const int64_t* bond_offsets, const int64_t* bond_atoms,
-                                       const double* bond_features, int64_t bond_cols,
-                                       const double* targets, const graft_options* options,
-                                       graft_dataset** out) {
-  return make_dataset(out, [&] {
+graft_status graft_dataset_from_graphs(const graft_context* context, int64_t rows,
+                                       const int64_t* atom_offsets, const double* atom_features,
+                                       int64_t atom_cols, const int64_t* bond_offsets,
+                                       const int64_t* bond_atoms, const double* bond_features,
+                                       int64_t bond_cols, const double* targets,
+                                       const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context&) {
     at_least(rows, 0, "rows");
     at_least(atom_cols, 1, "atom_cols");
     at_least(bond_cols, 0, "bond_cols");
@@ -93,21 +108,21 @@ graft_status graft_dataset_from_graphs(int64_t rows, const int64_t* atom_offsets
   });
 }
 
-graft_status graft_dataset_from_csv(const char* path, const char* input, const char* columns,
+graft_status graft_dataset_from_csv(const graft_context* context, const char* path,
+                                    const char* input, const char* columns,
                                     const char* target_column, const char* id_column,
                                     const graft_options* options, graft_dataset** out) {
-  return make_dataset(out, [&] {
+  return make_dataset(context, out, [&](const Context& in) {
     const CsvColumns named{text(input, "input"), text(columns, "columns"),
                            text_or_empty(target_column), text_or_empty(id_column)};
-    return dataset_from_csv(text(path, "path"), named, strict_of(options), threads_of(options));
+    return dataset_from_csv(text(path, "path"), named, strict_of(options), threads_of(options, in));
   });
 }
 
 graft_status graft_dataset_append_features(const graft_dataset* dataset, const double* x,
                                            int64_t rows, int64_t cols, int64_t row_stride,
                                            int64_t col_stride, graft_dataset** out) {
-  return make_dataset(out, [&] {
-    const Dataset& set = need(dataset, "dataset").value;
+  return derive_dataset(dataset, out, [&](const Dataset& set) {
     expect(rows, set.rows(), "rows");
     at_least(cols, 1, "cols");
     if (rows > 0) need(x, "x");
@@ -118,16 +133,15 @@ graft_status graft_dataset_append_features(const graft_dataset* dataset, const d
 
 graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows, int64_t count,
                                   graft_dataset** out) {
-  return make_dataset(out, [&] {
+  return derive_dataset(dataset, out, [&](const Dataset& set) {
     at_least(count, 0, "count");
-    return need(dataset, "dataset").value.select(array(rows, count, "rows"));
+    return set.select(array(rows, count, "rows"));
   });
 }
 
 graft_status graft_dataset_select_part(const graft_dataset* dataset, const int32_t* part,
                                        int32_t which, graft_dataset** out) {
-  return make_dataset(out, [&] {
-    const Dataset& all = need(dataset, "dataset").value;
+  return derive_dataset(dataset, out, [&](const Dataset& all) {
     const auto parts = array(part, all.rows(), "part");
     std::vector<int64_t> rows;
     for (std::size_t row = 0; row < parts.size(); ++row)
@@ -138,8 +152,8 @@ graft_status graft_dataset_select_part(const graft_dataset* dataset, const int32
 
 graft_status graft_dataset_without(const graft_dataset* dataset, const graft_dataset* other,
                                    graft_dataset** out) {
-  return make_dataset(
-      out, [&] { return need(dataset, "dataset").value.without(need(other, "other").value); });
+  return derive_dataset(
+      dataset, out, [&](const Dataset& set) { return set.without(need(other, "other").value); });
 }
 
 graft_status graft_dataset_distances(const graft_dataset* dataset, const graft_dataset* reference,
@@ -147,11 +161,11 @@ graft_status graft_dataset_distances(const graft_dataset* dataset, const graft_d
                                      int64_t rows) {
   clear(distances, rows);
   return guard([&] {
-    const Dataset& set = need(dataset, "dataset").value;
+    const auto& [set, context] = need(dataset, "dataset");
     const Dataset& other = need(reference, "reference").value;
     expect(rows, set.rows(), "rows");
     const auto nearest = nearest_distances(
-        set, other, options_or_default(options).integer("radius"), threads_of(options));
+        set, other, options_or_default(options).integer("radius"), threads_of(options, *context));
     if (distances) std::copy(nearest.begin(), nearest.end(), distances);
   });
 }

@@ -18,12 +18,16 @@ F& idle(F* fitter) {
 
 extern "C" {
 
-graft_status graft_fitter_create(const char* method, const graft_options* options,
-                                 graft_fitter** out) {
+graft_status graft_fitter_create(const graft_context* context, const char* method,
+                                 const graft_options* options, graft_fitter** out) {
   if (out) *out = nullptr;
   return guard([&] {
     need(out, "out");
-    *out = new graft_fitter{Fitter(text(method, "method"), options_or_default(options)), {}};
+    const auto shared = context_or_default(context);
+    Options chosen = options_or_default(options);
+    if (!chosen.is_set("n_threads")) chosen.set_integer("n_threads", shared->threads());
+    *out = new graft_fitter{Fitter(text(method, "method"), std::move(chosen)), shared, {}};
+    (*out)->value.log = shared->log();
   });
 }
 
@@ -75,9 +79,11 @@ graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn f
 
 graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function, void* user) {
   return guard([&] {
-    std::function<void(const std::string&)> log;
-    if (function) log = [=](const std::string& line) { function(line.c_str(), user); };
-    idle(fitter).value.log = std::move(log);
+    graft_fitter& f = idle(fitter);
+    if (function)
+      f.value.log = [=](const std::string& line) { function(line.c_str(), user); };
+    else
+      f.value.log = f.context->log();
   });
 }
 
@@ -96,7 +102,7 @@ graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
     try {
       Fitter::Result result = f.value.fit();
       converged = result.converged;
-      *out = new graft_model{std::move(result.model)};
+      *out = new graft_model{std::move(result.model), f.context};
     } catch (const Aborted& abort) {
       aborted = abort.status;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include <cxxabi.h>
 #endif
 
+#include "base/context.hpp"
 #include "base/error.hpp"
 #include "base/options.hpp"
 #include "graft.h"
@@ -105,8 +107,15 @@ void give(const std::string& text, char* buffer, int64_t capacity, int64_t* need
 void clear_text(char* buffer, int64_t capacity, int64_t* needed);
 
 const Options& options_or_default(const graft_options* options);
-inline int threads_of(const graft_options* options) {
-  return int(options_or_default(options).integer("n_threads"));
+
+// What stands behind a context of the caller's; NULL: one of its own.
+std::shared_ptr<const Context> context_or_default(const graft_context* context);
+
+// The threads of a call: what its options say, else its context.
+inline int threads_of(const graft_options* options, const Context& context) {
+  if (options && options_or_default(options).is_set("n_threads"))
+    return int(options_or_default(options).integer("n_threads"));
+  return context.threads();
 }
 
 }  // namespace graft::capi

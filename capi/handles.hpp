@@ -4,11 +4,16 @@
 #include <atomic>
 #include <memory>
 
+#include "base/context.hpp"
 #include "base/options.hpp"
 #include "data/dataset.hpp"
 #include "graft.h"
 #include "model/model.hpp"
 #include "transfer/fitter.hpp"
+
+struct graft_context {
+  std::shared_ptr<graft::Context> value;
+};
 
 struct graft_options {
   graft::Options value;
@@ -16,13 +21,16 @@ struct graft_options {
 
 struct graft_dataset {
   graft::Dataset value;
+  std::shared_ptr<const graft::Context> context;
 };
 
 struct graft_model {
   std::shared_ptr<const graft::Model> value;
+  std::shared_ptr<const graft::Context> context;
 };
 
 struct graft_fitter {
   graft::Fitter value;
+  std::shared_ptr<const graft::Context> context;
   std::atomic<bool> running{false};  // a callback that calls back into the fitter gets an error
 };

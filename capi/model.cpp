@@ -47,10 +47,11 @@ graft_status graft_model_predict(const graft_model* model, const graft_dataset* 
   const Outputs outputs{mean, model_sd, noise_sd};
   outputs.clear(rows);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
-    outputs.fill(m, set, threads_of(options));
+    outputs.fill(m, set, threads_of(options, *context));
   });
 }
 
@@ -60,9 +61,10 @@ graft_status graft_model_predict_smiles(const graft_model* model, const char* co
   const Outputs outputs{mean, model_sd, noise_sd};
   outputs.clear(rows);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     const Options& o = options_or_default(options);
-    const int threads = int(o.integer("n_threads"));
+    const int threads = threads_of(options, *context);
     std::vector<std::string> texts;
     for (const char* s : array(smiles, at_least(rows, 0, "rows"), "smiles"))
       texts.push_back(text(s, join("smiles[", texts.size(), "]").c_str()));
@@ -79,13 +81,14 @@ graft_status graft_model_predict_features(const graft_model* model, const double
   const Outputs outputs{mean, model_sd, noise_sd};
   outputs.clear(rows);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     at_least(rows, 0, "rows");
     at_least(cols, 1, "cols");
     if (rows > 0) need(x, "x");
     check_strides(rows, cols, row_stride, col_stride);
     const Dataset set = dataset_from_features({x, rows, cols, row_stride, col_stride}, {}, true);
-    outputs.fill(m, set, threads_of(options));
+    outputs.fill(m, set, threads_of(options, *context));
   });
 }
 
@@ -94,7 +97,8 @@ graft_status graft_model_embed(const graft_model* model, const graft_dataset* da
                                int64_t cols, int64_t row_stride, int64_t col_stride) {
   clear(values, rows, cols, row_stride, col_stride);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     const Dataset& set = need(dataset, "dataset").value;
     const std::string name = text(what, "what");
     expect(rows, set.rows(), "rows");
@@ -120,13 +124,14 @@ graft_status graft_model_save(const graft_model* model, const char* path) {
   });
 }
 
-graft_status graft_model_load(const char* path, graft_model** out) {
+graft_status graft_model_load(const graft_context* context, const char* path, graft_model** out) {
   if (out) *out = nullptr;
   return guard([&] {
     need(out, "out");
     const std::string name = text(path, "path");
     *out = new graft_model{
-        std::make_shared<const Model>(read_model(read_file(name), "model " + quoted(name)))};
+        std::make_shared<const Model>(read_model(read_file(name), "model " + quoted(name))),
+        context_or_default(context)};
   });
 }
 
@@ -143,13 +148,15 @@ graft_status graft_model_save_memory(const graft_model* model, void* buffer, int
   });
 }
 
-graft_status graft_model_load_memory(const void* buffer, int64_t size, graft_model** out) {
+graft_status graft_model_load_memory(const graft_context* context, const void* buffer, int64_t size,
+                                     graft_model** out) {
   if (out) *out = nullptr;
   return guard([&] {
     need(out, "out");
     const auto bytes =
         array(static_cast<const uint8_t*>(buffer), at_least(size, 0, "size"), "buffer");
-    *out = new graft_model{std::make_shared<const Model>(read_model(bytes, "model in memory"))};
+    *out = new graft_model{std::make_shared<const Model>(read_model(bytes, "model in memory")),
+                           context_or_default(context)};
   });
 }
 

@@ -13,7 +13,8 @@ graft_status graft_model_quantiles(const graft_model* model, const graft_dataset
                                    int64_t row_stride, int64_t col_stride) {
   clear(values, rows, level_count, row_stride, col_stride);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
     at_least(level_count, 1, "level_count");
@@ -24,8 +25,8 @@ graft_status graft_model_quantiles(const graft_model* model, const graft_dataset
              " is not in (0, 1)");
     check_strides(rows, level_count, row_stride, col_stride);
     if (values)
-      fill(m.quantiles(set, wanted, threads_of(options)), values, rows, level_count, row_stride,
-           col_stride);
+      fill(m.quantiles(set, wanted, threads_of(options, *context)), values, rows, level_count,
+           row_stride, col_stride);
   });
 }
 
@@ -35,7 +36,8 @@ graft_status graft_model_draws(const graft_model* model, const graft_dataset* da
                                int64_t col_stride) {
   clear(values, rows, draws, row_stride, col_stride);
   return guard([&] {
-    const Model& m = *need(model, "model").value;
+    const auto& [shared, context] = need(model, "model");
+    const Model& m = *shared;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
     at_least(draws, 1, "draws");
@@ -43,8 +45,8 @@ graft_status graft_model_draws(const graft_model* model, const graft_dataset* da
     check_strides(rows, draws, row_stride, col_stride);
     const auto seed = uint64_t(options_or_default(options).integer("seed"));
     if (values)
-      fill(m.sample(set, draws, noise == 1, seed, threads_of(options)), values, rows, draws,
-           row_stride, col_stride);
+      fill(m.sample(set, draws, noise == 1, seed, threads_of(options, *context)), values, rows,
+           draws, row_stride, col_stride);
   });
 }
 
@@ -52,9 +54,9 @@ graft_status graft_model_evaluate(const graft_model* model, const graft_dataset*
                                   const graft_options* options, const char* metric, double* value) {
   if (value) *value = 0;
   return guard([&] {
-    const double result = need(model, "model")
-                              .value->evaluate(need(dataset, "dataset").value,
-                                               text(metric, "metric"), threads_of(options));
+    const auto& [m, context] = need(model, "model");
+    const double result = m->evaluate(need(dataset, "dataset").value, text(metric, "metric"),
+                                      threads_of(options, *context));
     if (value) *value = result;
   });
 }

@@ -9,11 +9,11 @@
  *     graft_dataset *boiling = NULL, *flash = NULL;
  *     graft_fitter *fitter = NULL;
  *     graft_model *model = NULL;
- *     graft_dataset_from_csv("examples/data/boiling_points.csv", "smiles", "smiles",
+ *     graft_dataset_from_csv(NULL, "examples/data/boiling_points.csv", "smiles", "smiles",
  *                            "boiling_point_K", NULL, NULL, &boiling);
- *     graft_dataset_from_csv("examples/data/flash_points.csv", "smiles", "smiles",
+ *     graft_dataset_from_csv(NULL, "examples/data/flash_points.csv", "smiles", "smiles",
  *                            "flash_point_K", NULL, NULL, &flash);
- *     graft_fitter_create("gate", NULL, &fitter);
+ *     graft_fitter_create(NULL, "gate", NULL, &fitter);
  *     graft_fitter_add_source(fitter, boiling);
  *     graft_fitter_set_target(fitter, flash);
  *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) {
@@ -128,10 +128,30 @@ GRAFT_API const char* graft_status_name(graft_status status);
 
 /* ---- Handles ------------------------------------------------------------------------------- */
 
+typedef struct graft_context graft_context;
 typedef struct graft_options graft_options;
 typedef struct graft_dataset graft_dataset;
 typedef struct graft_fitter graft_fitter;
 typedef struct graft_model graft_model;
+
+/* ---- Context -------------------------------------------------------------------------------
+ *
+ * What calls share. Functions that create data sets, fitters and models take a context, NULL being
+ * one with all defaults; what they create keeps it, and calls on that use it. Later versions will
+ * let a context carry a communicator (ranks of a job that fit together) and an allocator.
+ */
+
+/* Receives what a user may want to read, one line each, on the calling thread. */
+typedef void (*graft_log_fn)(const char* line, void* user);
+
+/* Options read: n_threads, of all calls with handles of this context whose own options do not set
+ * it. Threads are kept between calls. Many threads may use a context at once. @since 0.2 */
+GRAFT_API graft_status graft_context_create(const graft_options* options, graft_context** out);
+GRAFT_API void graft_context_free(graft_context* context);
+
+/* The log of the fitters that are created afterwards; NULL: none, as at first. @since 0.2 */
+GRAFT_API graft_status graft_context_set_log(graft_context* context, graft_log_fn function,
+                                             void* user);
 
 /* ---- Options -------------------------------------------------------------------------------
  *
@@ -187,15 +207,16 @@ GRAFT_API graft_status graft_option_describe(int64_t index, const char** key, co
  * Errors: GRAFT_ERROR_DATA with the row, the text and RDKit's reason for a SMILES that cannot be
  * read or has no atom (strict), or for an infinite target; GRAFT_ERROR_UNSUPPORTED without RDKit.
  * @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_smiles(const char* const* smiles, int64_t rows,
+GRAFT_API graft_status graft_dataset_from_smiles(const graft_context* context,
+                                                 const char* const* smiles, int64_t rows,
                                                  const double* targets,
                                                  const graft_options* options, graft_dataset** out);
 
 /* Feature vectors: x [rows, cols] with strides, copied. targets [rows] may be NULL.
  * Errors: GRAFT_ERROR_DATA with row and column for a value of x that is not finite. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_features(const double* x, int64_t rows, int64_t cols,
-                                                   int64_t row_stride, int64_t col_stride,
-                                                   const double* targets,
+GRAFT_API graft_status graft_dataset_from_features(const graft_context* context, const double* x,
+                                                   int64_t rows, int64_t cols, int64_t row_stride,
+                                                   int64_t col_stride, const double* targets,
                                                    const graft_options* options,
                                                    graft_dataset** out);
 
@@ -209,7 +230,8 @@ GRAFT_API graft_status graft_dataset_from_features(const double* x, int64_t rows
  * Errors: GRAFT_ERROR_DATA with the row, the text and the character for a formula that cannot be
  * read (strict): unknown elements, open brackets, charges, variables ("1-x"), amounts of 0, and
  * hydrates with "." such as "CuSO4.5H2O". The grammar: src/chem/formula.hpp. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_formulas(const char* const* formulas, int64_t rows,
+GRAFT_API graft_status graft_dataset_from_formulas(const graft_context* context,
+                                                   const char* const* formulas, int64_t rows,
                                                    const double* targets,
                                                    const graft_options* options,
                                                    graft_dataset** out);
@@ -222,9 +244,10 @@ GRAFT_API graft_status graft_dataset_from_formulas(const char* const* formulas, 
  * Errors: GRAFT_ERROR_DATA with the graph and the bond for an index out of range or an atom bound
  * to itself, with row and column for a feature that is not finite. @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_graphs(
-    int64_t rows, const int64_t* atom_offsets, const double* atom_features, int64_t atom_cols,
-    const int64_t* bond_offsets, const int64_t* bond_atoms, const double* bond_features,
-    int64_t bond_cols, const double* targets, const graft_options* options, graft_dataset** out);
+    const graft_context* context, int64_t rows, const int64_t* atom_offsets,
+    const double* atom_features, int64_t atom_cols, const int64_t* bond_offsets,
+    const int64_t* bond_atoms, const double* bond_features, int64_t bond_cols,
+    const double* targets, const graft_options* options, graft_dataset** out);
 
 /* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). input says what a row is, and
  * columns where it stands: "smiles" or "formulas" and one column's name, or "features" and a list
@@ -232,10 +255,10 @@ GRAFT_API graft_status graft_dataset_from_graphs(
  * is a missing target. target_column and id_column may be NULL.
  * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line and the text, or with the columns there
  * are when a named one is absent. @since 0.1 */
-GRAFT_API graft_status graft_dataset_from_csv(const char* path, const char* input,
-                                              const char* columns, const char* target_column,
-                                              const char* id_column, const graft_options* options,
-                                              graft_dataset** out);
+GRAFT_API graft_status graft_dataset_from_csv(const graft_context* context, const char* path,
+                                              const char* input, const char* columns,
+                                              const char* target_column, const char* id_column,
+                                              const graft_options* options, graft_dataset** out);
 
 /* The same rows with more columns of features behind those there are: x [rows, cols] with strides,
  * copied. Compositions and something known of each material beside them. Feature vectors only.
@@ -398,9 +421,10 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  * early on a validation part of the target (option valid_fraction, or graft_fitter_set_validation)
  * and train several members (option members), each with a part of its own, whose spread is the
  * model's part of the predicted deviation. Where the training values do not reach their predictions
- * are held near the range of these (option overshoot). scratch, gate and multitask with the option head = "pc_prior" give each member a
- * Bayesian last layer, learned from the rows that the member held out. The Bayesian methods make
- * folds of the target's rows and leave a validation set aside; small networks do, too.
+ * are held near the range of these (option overshoot). scratch, gate and multitask with the option
+ * head = "pc_prior" give each member a Bayesian last layer, learned from the rows that the member
+ * held out. The Bayesian methods make folds of the target's rows and leave a validation set aside;
+ * small networks do, too.
  *
  * Feature vectors of the target may have more columns than the source's: for pc_prior with a deep
  * network the additional ones, at the end, are covariates of the last layer (the cheap value of the
@@ -408,8 +432,8 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  */
 
 /* Errors: GRAFT_ERROR_ARGUMENT for an unknown method, naming the known ones. @since 0.1 */
-GRAFT_API graft_status graft_fitter_create(const char* method, const graft_options* options,
-                                           graft_fitter** out);
+GRAFT_API graft_status graft_fitter_create(const graft_context* context, const char* method,
+                                           const graft_options* options, graft_fitter** out);
 GRAFT_API void graft_fitter_free(graft_fitter* fitter);
 
 /* The target, needed; replaces an earlier one. The fitter keeps the data set as it is now.
@@ -445,9 +469,7 @@ typedef int32_t (*graft_progress_fn)(int64_t done, int64_t total, double train_l
 GRAFT_API graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn function,
                                                  void* user);
 
-/* Receives what a user may want to read, one line each, on the fitting thread. Silent by default.
- * @since 0.1 */
-typedef void (*graft_log_fn)(const char* line, void* user);
+/* What a user may want to read, in place of the context's log. @since 0.1 */
 GRAFT_API graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function,
                                             void* user);
 
@@ -581,13 +603,15 @@ GRAFT_API graft_status graft_model_embed_cols(const graft_model* model, const ch
  * Errors of load: GRAFT_ERROR_FORMAT (damaged, truncated, another kind), GRAFT_ERROR_VERSION (from
  * a newer library), GRAFT_ERROR_IO. @since 0.1 */
 GRAFT_API graft_status graft_model_save(const graft_model* model, const char* path);
-GRAFT_API graft_status graft_model_load(const char* path, graft_model** out);
+GRAFT_API graft_status graft_model_load(const graft_context* context, const char* path,
+                                        graft_model** out);
 
 /* The same by memory. *needed is the size in bytes; nothing is written when capacity is less, and
  * the call is then an error unless buffer is NULL. @since 0.1 */
 GRAFT_API graft_status graft_model_save_memory(const graft_model* model, void* buffer,
                                                int64_t capacity, int64_t* needed);
-GRAFT_API graft_status graft_model_load_memory(const void* buffer, int64_t size, graft_model** out);
+GRAFT_API graft_status graft_model_load_memory(const graft_context* context, const void* buffer,
+                                               int64_t size, graft_model** out);
 
 /* All that is known of the model, as one JSON object: method, options, kind of input, property and
  * unit, rows of each set, scores on the validation rows, how the fit ended. @since 0.1 */

@@ -36,8 +36,8 @@ template <class T, void (*release)(T*)>
 using Handle = std::unique_ptr<T, Release<T, release>>;
 
 // Runs a function of graft.h whose last argument is the handle it makes:
-//   auto set = make<Dataset>(graft_dataset_from_csv, path, "smiles", "smiles", "y", nullptr,
-//   nullptr);
+//   auto set = make<Dataset>(graft_dataset_from_csv, nullptr, path, "smiles", "smiles", "y",
+//   nullptr, nullptr);
 template <class H, class Function, class... Arguments>
 H make(Function function, Arguments&&... arguments) {
   typename H::pointer out = nullptr;

@@ -38,7 +38,7 @@ static graft_dataset* read_csv(const char* directory, const char* name, const ch
   char path[4096];
   graft_dataset* set;
   snprintf(path, sizeof path, "%s/%s", directory, name);
-  check(graft_dataset_from_csv(path, "formulas", "formula", "band_gap_eV", NULL, NULL, &set));
+  check(graft_dataset_from_csv(NULL, path, "formulas", "formula", "band_gap_eV", NULL, NULL, &set));
   /* Two names: what a calculation gives and what is measured are not the same property, and the
    * fit is to find the affine map between them. */
   check(graft_dataset_set_property(set, property, "eV"));
@@ -56,7 +56,7 @@ static graft_model* fit(const char* method, const graft_dataset* target,
   check(graft_options_set_int(options, "source_steps", 3000));
   check(graft_options_set_int(options, "source_members", 1));
   check(graft_options_set_int(options, "n_threads", threads)); /* results do not depend on it */
-  check(graft_fitter_create(method, options, &fitter));
+  check(graft_fitter_create(NULL, method, options, &fitter));
   check(graft_fitter_set_target(fitter, target));
   if (source) check(graft_fitter_add_source(fitter, source));
   check(graft_fitter_set_progress(fitter, show_progress, label));
@@ -198,7 +198,7 @@ static void predict_named(const char* model_path, const graft_dataset* named) {
   double handbook[32], ends[3 * 32];
   int64_t rows = graft_dataset_rows(named);
   if (rows > 32) return;
-  check(graft_model_load(model_path, &model));
+  check(graft_model_load(NULL, model_path, &model));
   check(graft_dataset_targets(named, handbook, rows));
   intervals(model, named, ends);
   printf(

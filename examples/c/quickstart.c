@@ -35,7 +35,7 @@ static graft_dataset* read_csv(const char* directory, const char* name, const ch
   char path[4096];
   graft_dataset* set;
   snprintf(path, sizeof path, "%s/%s", directory, name);
-  check(graft_dataset_from_csv(path, "smiles", "smiles", target, "name", NULL, &set));
+  check(graft_dataset_from_csv(NULL, path, "smiles", "smiles", target, "name", NULL, &set));
   if (target) check(graft_dataset_set_property(set, property, "K"));
   return set;
 }
@@ -50,7 +50,7 @@ static graft_model* fit(const char* method, const graft_dataset* target,
   check(graft_options_set_int(options, "seed", seed));
   check(graft_options_set_int(options, "members", members));
   check(graft_options_set_int(options, "n_threads", threads)); /* results do not depend on it */
-  check(graft_fitter_create(method, options, &fitter));
+  check(graft_fitter_create(NULL, method, options, &fitter));
   check(graft_fitter_set_target(fitter, target));
   if (source) check(graft_fitter_add_source(fitter, source));
   check(graft_fitter_set_progress(fitter, show_progress, label));
@@ -141,7 +141,7 @@ static void predict_named(const char* model_path, const graft_dataset* named) {
   double mean[64], model_sd[64], noise_sd[64];
   int64_t rows = graft_dataset_rows(named);
   if (rows > 64) rows = 64;
-  check(graft_model_load(model_path, &model));
+  check(graft_model_load(NULL, model_path, &model));
   check(graft_model_predict(model, named, NULL, mean, model_sd, noise_sd, rows));
   printf("Flash points of molecules that are not in the table, with 95 %% intervals:\n\n");
   for (int64_t i = 0; i < rows; ++i) {

@@ -95,7 +95,7 @@ Data read_from(const Readable& from, const DataFile& file, const Options& option
   const char* path = from.path().c_str();
   const std::string columns = feature_columns(file, from.path(), text_columns);
   const auto read = [&](const std::string& target, const std::string& id) {
-    return make<Dataset>(graft_dataset_from_csv, path, file.input.c_str(), columns.c_str(),
+    return make<Dataset>(graft_dataset_from_csv, nullptr, path, file.input.c_str(), columns.c_str(),
                          or_null(target), or_null(id), options.get());
   };
   Data data{read(file.value, file.id), nullptr, {}};
@@ -123,8 +123,8 @@ Data read_from(const Readable& from, const DataFile& file, const Options& option
   }
   if (int64_t(complete.size()) < rows) {
     if (text(graft_options_get_text, options.get(), "strict") == "1")  // says which line and column
-      make<Dataset>(graft_dataset_from_csv, path, "features", joined(file.extra).c_str(), nullptr,
-                    nullptr, options.get());
+      make<Dataset>(graft_dataset_from_csv, nullptr, path, "features", joined(file.extra).c_str(),
+                    nullptr, nullptr, options.get());
     complain(std::to_string(rows - int64_t(complete.size())) + " rows of '" + file.path +
              "' are left out: no value in a column of --extra");
     std::vector<double> kept;

@@ -124,7 +124,8 @@ std::string how_ended(const Model& model) {
 
 int fit(const Words& words) {
   const Plan plan = read_plan(words);
-  const auto fitter = make<Fitter>(graft_fitter_create, plan.method.c_str(), plan.options.get());
+  const auto fitter =
+      make<Fitter>(graft_fitter_create, nullptr, plan.method.c_str(), plan.options.get());
   check_files(plan);
   for (const DataFile& file : plan.files) {
     const Data data = read_data(file, plan.options);
@@ -138,7 +139,7 @@ int fit(const Words& words) {
       check(graft_fitter_set_validation(fitter.get(), data.fit().get()));
   }
   if (!plan.source_model.empty()) {
-    const auto source = make<Model>(graft_model_load, plan.source_model.c_str());
+    const auto source = make<Model>(graft_model_load, nullptr, plan.source_model.c_str());
     check(graft_fitter_set_source_model(fitter.get(), source.get()));
   }
   Watch watch{Progress(plan.method), fitter.get(), plan.verbose};

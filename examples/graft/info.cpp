@@ -87,7 +87,7 @@ int info(const Words& words) {
       json = true;
   }
   if (path.empty()) wrong_usage("info wants --model FILE");
-  const auto model = make<Model>(graft_model_load, path.c_str());
+  const auto model = make<Model>(graft_model_load, nullptr, path.c_str());
   const std::string text = graft_api::text(graft_model_info, model.get());
   if (json) {
     print(text + "\n");

@@ -58,7 +58,7 @@ Plan read_plan(const Words& words) {
 int predict(const Words& words) {
   const Plan plan = read_plan(words);
   check_paths({{"--model", plan.model}, {"--in", plan.files[0].path}}, {{"--out", plan.out}});
-  const auto model = make<Model>(graft_model_load, plan.model.c_str());
+  const auto model = make<Model>(graft_model_load, nullptr, plan.model.c_str());
   const Data data = read_data(plan.files[0], plan.options);
   const Dataset& set = data.fit();
   const int64_t rows = graft_dataset_rows(set.get());

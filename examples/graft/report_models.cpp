@@ -192,7 +192,7 @@ std::string posterior(const Model& model) {
 }
 
 std::string model_html(const std::string& path, const std::vector<TaskRows>& tasks) {
-  const auto model = make<Model>(graft_model_load, path.c_str());
+  const auto model = make<Model>(graft_model_load, nullptr, path.c_str());
   const std::string info = text(graft_model_info, model.get());
   return facts(info) + maps(model, tasks) + posterior(model) +
          details("All that the model says of itself",

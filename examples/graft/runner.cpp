@@ -75,7 +75,8 @@ void fit_and_test(Material& material, const Run& run, bool wants_predictions, Ru
 
   const auto start = Clock::now();
   const Options options = options_of(*run.method, run.seed);
-  const auto fitter = make<Fitter>(graft_fitter_create, run.method->method.c_str(), options.get());
+  const auto fitter =
+      make<Fitter>(graft_fitter_create, nullptr, run.method->method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), data.train.get()));
   if (data.source) check(graft_fitter_add_source(fitter.get(), data.source.get()));
   check(graft_fitter_set_progress(fitter.get(), abort_when_interrupted, nullptr));

@@ -153,7 +153,7 @@ void complete(Study& study, const std::vector<Setting>& settings) {
     for (MethodChoice& method : study.methods) method.takes_source = needs_source(method.method);
   settle(study.methods, settings);
   for (const MethodChoice& method : study.methods)  // what is unknown is said now, not in each run
-    make<Fitter>(graft_fitter_create, method.method.c_str(), options_of(method, 0).get());
+    make<Fitter>(graft_fitter_create, nullptr, method.method.c_str(), options_of(method, 0).get());
   const bool any_takes = std::any_of(study.methods.begin(), study.methods.end(),
                                      [](const MethodChoice& m) { return m.takes_source; });
   if (any_takes && study.sources.empty()) wrong_usage("these methods want a --source");

@@ -47,7 +47,7 @@ Named read(const std::string& word, std::size_t colon) {
   const std::string path = word.substr(0, colon);
   const auto slash = path.find_last_of('/') + 1;  // 0 without one
   return {path.substr(slash, path.size() - slash - 4),
-          make<Dataset>(graft_dataset_from_csv, path.c_str(), "smiles", "smiles",
+          make<Dataset>(graft_dataset_from_csv, nullptr, path.c_str(), "smiles", "smiles",
                         word.c_str() + colon + 1, nullptr, nullptr)};
 }
 
@@ -90,7 +90,7 @@ Vectors latent(const Plan& plan, const std::string& method, const Dataset& train
   Options options;
   for (const auto& [key, value] : plan.options) options.set(key, value);
   options.set("seed", seed);
-  const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
+  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), train.get()));
   if (source) check(graft_fitter_add_source(fitter.get(), source->get()));
   const Model model = fit(fitter);

@@ -28,8 +28,8 @@ struct Task {
   std::vector<double> values;
 
   Dataset set() const {
-    return make<Dataset>(graft_dataset_from_features, &points[0].x, int64_t(points.size()), 2, 2, 1,
-                         values.empty() ? nullptr : values.data(), nullptr);
+    return make<Dataset>(graft_dataset_from_features, nullptr, &points[0].x, int64_t(points.size()),
+                         2, 2, 1, values.empty() ? nullptr : values.data(), nullptr);
   }
 };
 
@@ -50,7 +50,7 @@ Model fit_method(const std::string& method, const Task& source, const Task& targ
   options.set("seed", seed).set("width", int64_t{64}).set("latent", int64_t{16});
   options.set("encoder_width", int64_t{32}).set("activation", "silu");
   options.set("steps", int64_t{2000}).set("valid_fraction", 0.2);
-  const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
+  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), target.set().get()));
   if (method != "scratch") check(graft_fitter_add_source(fitter.get(), source.set().get()));
   return fit(fitter);

@@ -54,7 +54,9 @@ std::string option_range(const OptionSpec& spec) {
 
 Options::Options() {
   values_.resize(option_table().size());
+  set_.resize(values_.size());
   for (const auto& spec : option_table()) set_text(spec.key, spec.initial);
+  set_.assign(values_.size(), false);
 }
 
 void Options::set_integer(const std::string& key, int64_t value) {
@@ -63,7 +65,7 @@ void Options::set_integer(const std::string& key, int64_t value) {
   if (spec.type == OptionType::real) return set_real(key, double(value));
   if (spec.type == OptionType::text) wrong_type(spec, "an integer");
   check_number(spec, double(value));
-  values_[i] = value;
+  keep(i, value);
 }
 
 void Options::set_real(const std::string& key, double value) {
@@ -71,7 +73,7 @@ void Options::set_real(const std::string& key, double value) {
   const OptionSpec& spec = option_table()[i];
   if (spec.type != OptionType::real) wrong_type(spec, "a floating-point number");
   check_number(spec, value);
-  values_[i] = value;
+  keep(i, value);
 }
 
 void Options::set_string(const std::string& key, const std::string& value) {
@@ -81,7 +83,7 @@ void Options::set_string(const std::string& key, const std::string& value) {
   if (!is_choice(spec, value))
     fail(GRAFT_ERROR_OPTION, "option '", spec.key, "': ", quoted(value), " is not one of ",
          spec.choices);
-  values_[i] = value;
+  keep(i, value);
 }
 
 void Options::set_text(const std::string& key, const std::string& text) {
@@ -104,6 +106,13 @@ void Options::set_text(const std::string& key, const std::string& text) {
     set_real(key, value);
   }
 }
+
+void Options::keep(std::size_t index, std::variant<int64_t, double, std::string> value) {
+  values_[index] = std::move(value);
+  set_[index] = true;
+}
+
+bool Options::is_set(const std::string& key) const { return set_[index_of(key)]; }
 
 int64_t Options::integer(const char* key) const {
   return std::get<int64_t>(values_[index_of(key)]);

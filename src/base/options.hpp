@@ -40,9 +40,12 @@ class Options {
   bool flag(const char* key) const { return integer(key) != 0; }
   const std::string& string(const char* key) const;
   std::string text(const std::string& key) const;  // the value's text, exact to the last bit
+  bool is_set(const std::string& key) const;       // by a setter, were it to the default
 
  private:
+  void keep(std::size_t index, std::variant<int64_t, double, std::string> value);
   std::vector<std::variant<int64_t, double, std::string>> values_;  // in the table's order
+  std::vector<bool> set_;                                           // likewise
 };
 
 }  // namespace graft

@@ -71,10 +71,11 @@ graft_model* any_model(
   graft_options* options;
   graft_fitter* fitter;
   graft_model* model;
-  check(graft_dataset_from_smiles(rows.data(), int64_t(rows.size()), y.data(), nullptr, &set));
+  check(graft_dataset_from_smiles(nullptr, rows.data(), int64_t(rows.size()), y.data(), nullptr,
+                                  &set));
   check(graft_options_create(&options));
   check(graft_options_set_int(options, "steps", 1));
-  check(graft_fitter_create("scratch", options, &fitter));
+  check(graft_fitter_create(nullptr, "scratch", options, &fitter));
   check(graft_fitter_set_target(fitter, set));
   check(graft_fitter_fit(fitter, &model));
   graft_fitter_free(fitter);

@@ -61,9 +61,9 @@ std::vector<double> row_major(const Eigen::MatrixXd& x) {
 
 Dataset dataset(const bench::Rows& rows) {
   const auto x = row_major(rows.x);
-  Dataset set = make<Dataset>(graft_dataset_from_features, x.data(), int64_t(rows.x.rows()),
-                              int64_t(rows.x.cols()), int64_t(rows.x.cols()), int64_t{1},
-                              rows.y.data(), nullptr);
+  Dataset set = make<Dataset>(graft_dataset_from_features, nullptr, x.data(),
+                              int64_t(rows.x.rows()), int64_t(rows.x.cols()),
+                              int64_t(rows.x.cols()), int64_t{1}, rows.y.data(), nullptr);
   check(graft_dataset_set_property(set.get(), "y", "1"));  // source and target are one quantity
   return set;
 }
@@ -100,7 +100,7 @@ std::string run(const Settings& settings, const Cell& cell, const bench::Transfe
   const auto begin = std::chrono::steady_clock::now();
   const std::string method = cell.method.substr(0, cell.method.find('@'));
   const Options options = options_of(settings, cell);
-  const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
+  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), dataset(task.target).get()));
   if (method != "target_only" && method != "scratch")
     check(graft_fitter_set_source_model(fitter.get(), source.get()));
@@ -283,7 +283,8 @@ int main(int argc, char** argv) try {
             try {
               if (!source) {
                 const Options options = options_of(settings, cell);
-                const auto fitter = make<Fitter>(graft_fitter_create, "scratch", options.get());
+                const auto fitter =
+                    make<Fitter>(graft_fitter_create, nullptr, "scratch", options.get());
                 check(graft_fitter_set_target(fitter.get(), dataset(task.source).get()));
                 source = fit(fitter);
               }

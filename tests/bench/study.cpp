@@ -36,8 +36,8 @@ Dataset read(const std::string& spec) {  // file:smiles column:target column
     std::fprintf(stderr, "%s: give file:smiles_column:target_column\n", spec.c_str());
     std::exit(2);
   }
-  return make<Dataset>(graft_dataset_from_csv, parts[0].c_str(), "smiles", parts[1].c_str(),
-                       parts[2].c_str(), nullptr, nullptr);
+  return make<Dataset>(graft_dataset_from_csv, nullptr, parts[0].c_str(), "smiles",
+                       parts[1].c_str(), parts[2].c_str(), nullptr, nullptr);
 }
 
 // The split of scikit-learn's train_test_split(test_size, random_state = seed): the first
@@ -67,7 +67,7 @@ struct Score {
 Score run(const std::string& method, const Dataset& train, const Dataset& test,
           const std::vector<Dataset>& sources, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  const auto fitter = make<Fitter>(graft_fitter_create, method.c_str(), options.get());
+  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
   check(graft_fitter_set_target(fitter.get(), train.get()));
   if (method != "scratch")
     for (const Dataset& source : sources)

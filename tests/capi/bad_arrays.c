@@ -1,32 +1,32 @@
 /* Arrays that cannot be used: lengths, strides, values, indices, offsets. */
 #include "samples.h"
 
-static graft_dataset *set; /* every call here must leave it NULL */
+static graft_dataset* set; /* every call here must leave it NULL */
 
 static void wrong_sizes_and_zero_strides_are_refused(void) {
   const double x[] = {1, 2, 3, 4};
-  REFUSED(graft_dataset_from_features(x, -1, 2, 2, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  REFUSED(graft_dataset_from_features(NULL, x, -1, 2, 2, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "rows|-1");
-  REFUSED(graft_dataset_from_features(x, 2, 0, 2, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  REFUSED(graft_dataset_from_features(NULL, x, 2, 0, 2, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "cols|0");
-  REFUSED(graft_dataset_from_features(x, 2, 2, 0, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  REFUSED(graft_dataset_from_features(NULL, x, 2, 2, 0, 1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "row_stride|0");
-  REFUSED(graft_dataset_from_features(x, 2, 2, 2, 0, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  REFUSED(graft_dataset_from_features(NULL, x, 2, 2, 2, 0, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "col_stride|0");
   CHECK(set == NULL);
 }
 
 static void values_that_are_not_finite_name_row_and_column(void) {
   const double x[] = {1, 2, 3, NAN, 5, 6}, targets[] = {1, NAN, INFINITY};
-  graft_options *options = tiny();
+  graft_options* options = tiny();
   char reason[128];
-  REFUSED(graft_dataset_from_features(x, 3, 2, 2, 1, NULL, NULL, &set), GRAFT_ERROR_DATA,
+  REFUSED(graft_dataset_from_features(NULL, x, 3, 2, 2, 1, NULL, NULL, &set), GRAFT_ERROR_DATA,
           "row 1|column 1|nan");
-  REFUSED(graft_dataset_from_features(x + 4, 1, 2, 2, 1, targets + 2, NULL, &set),
+  REFUSED(graft_dataset_from_features(NULL, x + 4, 1, 2, 2, 1, targets + 2, NULL, &set),
           GRAFT_ERROR_DATA, "row 0|target|infinite");
   CHECK(set == NULL);
   OK(graft_options_set_int(options, "strict", 0));
-  OK(graft_dataset_from_features(x, 3, 2, 2, 1, targets, options, &set));
+  OK(graft_dataset_from_features(NULL, x, 3, 2, 2, 1, targets, options, &set));
   CHECK(graft_dataset_rows(set) == 1 && graft_dataset_skipped(set) == 2);
   OK(graft_dataset_skipped_reason(set, 0, reason, sizeof reason, NULL));
   CHECK(strstr(reason, "row 1") && strstr(reason, "column 1"));
@@ -35,13 +35,13 @@ static void values_that_are_not_finite_name_row_and_column(void) {
   set = NULL;
 }
 
-static graft_status graphs(const int64_t *atom_offsets, const int64_t *bond_offsets,
-                           const int64_t *ends, double atom, double bond) {
+static graft_status graphs(const int64_t* atom_offsets, const int64_t* bond_offsets,
+                           const int64_t* ends, double atom, double bond) {
   double atoms[8] = {1, 1, 1, 1, 1, 1, 1}, bonds[8] = {1, 1, 1, 1, 1, 1, 1};
   atoms[3] = atom;
   bonds[1] = bond;
-  return graft_dataset_from_graphs(2, atom_offsets, atoms, 1, bond_offsets, ends, bonds, 1, NULL,
-                                   NULL, &set);
+  return graft_dataset_from_graphs(NULL, 2, atom_offsets, atoms, 1, bond_offsets, ends, bonds, 1,
+                                   NULL, NULL, &set);
 }
 
 static void graphs_that_are_none_name_the_graph_and_the_bond(void) {
@@ -63,7 +63,7 @@ static void graphs_that_are_none_name_the_graph_and_the_bond(void) {
 }
 
 static void an_index_out_of_range_is_refused(void) {
-  graft_dataset *all = vectors(FLASH, 4);
+  graft_dataset* all = vectors(FLASH, 4);
   const int64_t rows[] = {0, 4}, below[] = {-1};
   char text[8] = "old";
   int64_t needed = 9;
@@ -81,7 +81,7 @@ static void an_index_out_of_range_is_refused(void) {
 }
 
 static void splits_check_their_arguments(void) {
-  graft_dataset *all = vectors(FLASH, 4);
+  graft_dataset* all = vectors(FLASH, 4);
   int32_t part[] = {9, 9, 9, 9};
   REFUSED(graft_split_random(all, 1.5, 0, part, 4), GRAFT_ERROR_ARGUMENT, "test_fraction|1.5");
   CHECK(part[0] == 0 && part[3] == 0);
@@ -95,8 +95,8 @@ static void splits_check_their_arguments(void) {
 }
 
 static void outputs_of_a_model_check_their_shape(void) {
-  graft_model *model = fitted(fitter_of("scratch", tiny(), vectors));
-  graft_dataset *all = vectors(FLASH, 4);
+  graft_model* model = fitted(fitter_of("scratch", tiny(), vectors));
+  graft_dataset* all = vectors(FLASH, 4);
   double out[5 * 16] = {7, 7, 7}, x[2 * FEATURES] = {0};
   int64_t cols = 9;
   REFUSED(graft_model_predict(model, all, NULL, out, NULL, NULL, 3), GRAFT_ERROR_ARGUMENT,
@@ -133,15 +133,15 @@ static void outputs_of_a_model_check_their_shape(void) {
 static void an_empty_set_is_a_set(void) {
   double none = 0;
   int32_t part = 0;
-  graft_model *model = fitted(fitter_of("scratch", tiny(), vectors));
-  OK(graft_dataset_from_features(NULL, 0, FEATURES, FEATURES, 1, NULL, NULL, &set));
+  graft_model* model = fitted(fitter_of("scratch", tiny(), vectors));
+  OK(graft_dataset_from_features(NULL, NULL, 0, FEATURES, FEATURES, 1, NULL, NULL, &set));
   CHECK(graft_dataset_rows(set) == 0 && graft_dataset_labelled(set) == 0);
   OK(graft_model_predict(model, set, NULL, &none, NULL, NULL, 0));
   OK(graft_split_random(set, 0.5, 0, &part, 0));
   OK(graft_dataset_set_targets(set, NULL, 0));
   OK(graft_dataset_set_ids(set, NULL, 0));
   graft_dataset_free(set);
-  OK(graft_dataset_from_graphs(0, NULL, NULL, 1, NULL, NULL, NULL, 1, NULL, NULL, &set));
+  OK(graft_dataset_from_graphs(NULL, 0, NULL, NULL, 1, NULL, NULL, NULL, 1, NULL, NULL, &set));
   graft_dataset_free(set);
   set = NULL;
   graft_model_free(model);

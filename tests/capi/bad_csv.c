@@ -5,10 +5,11 @@
 static char path[PATH];
 
 /* The status of reading `text` as features a and b with the target y; no set may come of it. */
-static graft_status read_text(const char *text, const char *features) {
-  graft_dataset *set = (graft_dataset *)path;
+static graft_status read_text(const char* text, const char* features) {
+  graft_dataset* set = (graft_dataset*)path;
   write_text(in_folder(path, "bad.csv"), text);
-  const graft_status status = graft_dataset_from_csv(path, "features", features, "y", NULL, NULL, &set);
+  const graft_status status =
+      graft_dataset_from_csv(NULL, path, "features", features, "y", NULL, NULL, &set);
   CHECK((status == GRAFT_OK) == (set != NULL));
   graft_dataset_free(set);
   return status;
@@ -21,13 +22,14 @@ static void an_absent_column_lists_the_columns(void) {
 }
 
 static void a_file_that_cannot_be_read_gives_its_path_and_the_reason(void) {
-  graft_dataset *set = NULL;
+  graft_dataset* set = NULL;
   in_folder(path, "absent.csv");
-  REFUSED(graft_dataset_from_csv(path, "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
-          "absent.csv|No such file");
-  REFUSED(graft_dataset_from_csv(folder, "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
-          "a directory");
-  REFUSED(graft_dataset_from_csv("", "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO, "''");
+  REFUSED(graft_dataset_from_csv(NULL, path, "features", "*", NULL, NULL, NULL, &set),
+          GRAFT_ERROR_IO, "absent.csv|No such file");
+  REFUSED(graft_dataset_from_csv(NULL, folder, "features", "*", NULL, NULL, NULL, &set),
+          GRAFT_ERROR_IO, "a directory");
+  REFUSED(graft_dataset_from_csv(NULL, "", "features", "*", NULL, NULL, NULL, &set), GRAFT_ERROR_IO,
+          "''");
 }
 
 static void a_bad_cell_gives_line_column_and_text(void) {
@@ -53,15 +55,15 @@ static void a_file_without_a_column_left_for_features_is_refused(void) {
 }
 
 static void a_bad_smiles_gives_the_file_the_line_and_the_text(void) {
-  graft_dataset *set = NULL;
-  graft_options *options = NULL;
+  graft_dataset* set = NULL;
+  graft_options* options = NULL;
   char id[16];
   OK(graft_options_create(&options));
   OK(graft_options_set_int(options, "strict", 0));
   write_text(in_folder(path, "smiles.csv"), "smiles,n,y\nCCO,one,1\nCC(,two,2\nCCC,three,3\n");
-  REFUSED(graft_dataset_from_csv(path, "smiles", "smiles", "y", NULL, NULL, &set), GRAFT_ERROR_DATA,
-          "smiles.csv|line 3|'CC('");
-  OK(graft_dataset_from_csv(path, "smiles", "smiles", "y", "n", options, &set));
+  REFUSED(graft_dataset_from_csv(NULL, path, "smiles", "smiles", "y", NULL, NULL, &set),
+          GRAFT_ERROR_DATA, "smiles.csv|line 3|'CC('");
+  OK(graft_dataset_from_csv(NULL, path, "smiles", "smiles", "y", "n", options, &set));
   CHECK(graft_dataset_rows(set) == 2 && graft_dataset_skipped(set) == 1);
   OK(graft_dataset_id(set, 1, id, sizeof id, NULL));
   CHECK(strcmp(id, "three") == 0); /* ids stay with their rows */
@@ -70,13 +72,13 @@ static void a_bad_smiles_gives_the_file_the_line_and_the_text(void) {
 }
 
 static void formulas_are_read_from_a_column_too(void) {
-  graft_dataset *set = NULL;
+  graft_dataset* set = NULL;
   write_text(in_folder(path, "formulas.csv"), "gap,formula\n3.2,TiO2\n,NaCl\n1.1,Si\n");
-  OK(graft_dataset_from_csv(path, "formulas", "formula", "gap", NULL, NULL, &set));
+  OK(graft_dataset_from_csv(NULL, path, "formulas", "formula", "gap", NULL, NULL, &set));
   CHECK(graft_dataset_rows(set) == 3 && graft_dataset_labelled(set) == 2);
   graft_dataset_free(set);
   write_text(path, "gap,formula\n3.2,TiO2\n1.1,Sx\n");
-  REFUSED(graft_dataset_from_csv(path, "formulas", "formula", "gap", NULL, NULL, &set),
+  REFUSED(graft_dataset_from_csv(NULL, path, "formulas", "formula", "gap", NULL, NULL, &set),
           GRAFT_ERROR_DATA, "formulas.csv|line 3|'Sx'");
 }
 

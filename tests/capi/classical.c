@@ -5,7 +5,7 @@ static graft_fitter* fitter_without_source(const char* method,
                                            graft_dataset* (*sets)(property, int64_t)) {
   graft_dataset* flash = sets(FLASH, SAMPLES);
   graft_fitter* fitter = NULL;
-  OK(graft_fitter_create(method, NULL, &fitter));
+  OK(graft_fitter_create(NULL, method, NULL, &fitter));
   OK(graft_fitter_set_target(fitter, flash));
   graft_dataset_free(flash);
   return fitter;
@@ -28,7 +28,7 @@ static void a_classical_model_predicts_draws_and_comes_back_from_its_file(void) 
       CHECK(near_to(draws[3 * i], mean[i], 6 * model_sd[i]) && draws[3 * i] != draws[3 * i + 1]);
     int64_t size = 0, cols = 0;
     unsigned char* bytes = bytes_of(model, &size);
-    OK(graft_model_load_memory(bytes, size, &again));
+    OK(graft_model_load_memory(NULL, bytes, size, &again));
     OK(graft_model_predict(again, set, NULL, back, NULL, NULL, SAMPLES));
     CHECK(same_bits(back, mean, SAMPLES));
     REFUSED(graft_model_embed_cols(model, "embedding", &cols), GRAFT_ERROR_UNSUPPORTED,
@@ -62,7 +62,7 @@ static void a_kernel_of_other_inputs_is_refused(void) {
   graft_dataset* set = vectors(FLASH, SAMPLES);
   OK(graft_options_create(&options));
   OK(graft_options_set_string(options, "kernel", "minmax"));
-  OK(graft_fitter_create("gaussian_process", options, &fitter));
+  OK(graft_fitter_create(NULL, "gaussian_process", options, &fitter));
   OK(graft_fitter_set_target(fitter, set));
   REFUSED(graft_fitter_fit(fitter, &model), GRAFT_ERROR_UNSUPPORTED, "kernel|minmax|graphs");
   CHECK(model == NULL);

@@ -2,7 +2,7 @@
 #include "files.h"
 #include "samples.h"
 
-static const char *id_of(const graft_dataset *set, int64_t row) {
+static const char* id_of(const graft_dataset* set, int64_t row) {
   static char text[64];
   int64_t needed = 0;
   OK(graft_dataset_id(set, row, text, sizeof text, &needed));
@@ -11,10 +11,10 @@ static const char *id_of(const graft_dataset *set, int64_t row) {
 }
 
 static void a_csv_file_gives_molecules_targets_and_ids(void) {
-  graft_dataset *set = NULL;
+  graft_dataset* set = NULL;
   char path[PATH];
-  OK(graft_dataset_from_csv(EXAMPLE_DATA "/flash_points.csv", "smiles", "smiles", "flash_point_K",
-                            "name", NULL, &set));
+  OK(graft_dataset_from_csv(NULL, EXAMPLE_DATA "/flash_points.csv", "smiles", "smiles",
+                            "flash_point_K", "name", NULL, &set));
   const int64_t rows = graft_dataset_rows(set);
   CHECK(rows > 300 && graft_dataset_labelled(set) == rows && graft_dataset_skipped(set) == 0);
   CHECK(strcmp(id_of(set, 0), "Hydrogen cyanide") == 0);
@@ -27,7 +27,7 @@ static void a_csv_file_gives_molecules_targets_and_ids(void) {
              "water,O,NA\r\n"
              "ethanol,CCO, +285.93\r\n"
              "hexane,CCCCCC,NaN");
-  OK(graft_dataset_from_csv(path, "smiles", "smiles", "Tf, K", "name", NULL, &set));
+  OK(graft_dataset_from_csv(NULL, path, "smiles", "smiles", "Tf, K", "name", NULL, &set));
   double targets[5] = {0};
   OK(graft_dataset_targets(set, targets, 5));
   CHECK(graft_dataset_rows(set) == 5 && graft_dataset_labelled(set) == 2);
@@ -42,8 +42,8 @@ static void a_csv_file_gives_named_or_all_other_feature_columns(void) {
   graft_dataset *named = NULL, *all = NULL, *left = NULL;
   char path[PATH];
   write_text(in_folder(path, "features.csv"), "id,a,y,b\nfirst,1,10,2\nsecond,3,20,4.5e0\n");
-  OK(graft_dataset_from_csv(path, "features", "a,b", "y", "id", NULL, &named));
-  OK(graft_dataset_from_csv(path, "features", "*", "y", "id", NULL, &all));
+  OK(graft_dataset_from_csv(NULL, path, "features", "a,b", "y", "id", NULL, &named));
+  OK(graft_dataset_from_csv(NULL, path, "features", "*", "y", "id", NULL, &all));
   OK(graft_dataset_without(all, named, &left));
   CHECK(graft_dataset_rows(all) == 2 && graft_dataset_rows(left) == 0);
   CHECK(strcmp(id_of(named, 1), "second") == 0);
@@ -53,7 +53,7 @@ static void a_csv_file_gives_named_or_all_other_feature_columns(void) {
 }
 
 static void ids_are_given_or_smiles_or_row_numbers(void) {
-  static const char *const ids[] = {"a", "", "\xC3\xA9thanol"};
+  static const char* const ids[] = {"a", "", "\xC3\xA9thanol"};
   graft_dataset *set = molecules(FLASH, 3), *numbered = vectors(FLASH, 3);
   char small[3];
   int64_t needed = 0;
@@ -72,7 +72,7 @@ static void ids_are_given_or_smiles_or_row_numbers(void) {
 static void scaffolds_are_the_rings_and_their_links(void) {
   char scaffold[32] = "x";
   int64_t needed = -1;
-  graft_dataset *set = molecules(FLASH, SAMPLES);
+  graft_dataset* set = molecules(FLASH, SAMPLES);
   OK(graft_dataset_scaffold(set, 9, scaffold, sizeof scaffold, &needed)); /* toluene */
   CHECK(strcmp(scaffold, "c1ccccc1") == 0 && needed == 8);
   OK(graft_dataset_scaffold(set, 0, scaffold, sizeof scaffold, &needed));
@@ -80,14 +80,14 @@ static void scaffolds_are_the_rings_and_their_links(void) {
   graft_dataset_free(set);
 }
 
-static int count_of(const int32_t *part, int64_t rows, int32_t which) {
+static int count_of(const int32_t* part, int64_t rows, int32_t which) {
   int count = 0;
   for (int64_t i = 0; i < rows; ++i) count += part[i] == which;
   return count;
 }
 
 static void splits_have_the_size_asked_for_and_repeat(void) {
-  graft_dataset *set = molecules(FLASH, SAMPLES);
+  graft_dataset* set = molecules(FLASH, SAMPLES);
   int32_t part[SAMPLES], again[SAMPLES];
   OK(graft_split_random(set, 0.25, 7, part, SAMPLES));
   OK(graft_split_random(set, 0.25, 7, again, SAMPLES));
@@ -106,7 +106,7 @@ static void splits_have_the_size_asked_for_and_repeat(void) {
 }
 
 static void scaffold_splits_keep_each_scaffold_on_one_side(void) {
-  graft_dataset *set = molecules(FLASH, SAMPLES);
+  graft_dataset* set = molecules(FLASH, SAMPLES);
   int32_t part[SAMPLES], ordered[SAMPLES];
   char scaffolds[SAMPLES][32];
   for (int64_t i = 0; i < SAMPLES; ++i)
@@ -143,10 +143,10 @@ static void parts_of_a_set_are_sets_that_remember_their_rows(void) {
 }
 
 static void without_leaves_out_a_molecule_however_it_is_written(void) {
-  static const char *const written[] = {"OCC", "C1=CC=CC=C1", "CCCCCCCC"};
+  static const char* const written[] = {"OCC", "C1=CC=CC=C1", "CCCCCCCC"};
   graft_dataset *set = molecules(FLASH, 9), *test = NULL, *left = NULL;
   int64_t rows[7];
-  OK(graft_dataset_from_smiles(written, 3, NULL, NULL, &test));
+  OK(graft_dataset_from_smiles(NULL, written, 3, NULL, NULL, &test));
   OK(graft_dataset_without(set, test, &left));
   CHECK(graft_dataset_rows(left) == 7);
   OK(graft_dataset_input_rows(left, rows, 7));

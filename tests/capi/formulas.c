@@ -3,7 +3,7 @@
 
 /* Band gaps in eV, rounded. */
 static const struct {
-  const char *formula;
+  const char* formula;
   double gap;
 } oxide[SAMPLES] = {
     {"TiO2", 3.2}, {"ZnO", 3.3},   {"Fe2O3", 2.1}, {"Cu2O", 2.1},   {"Al2O3", 8.8}, {"MgO", 7.8},
@@ -11,16 +11,16 @@ static const struct {
     {"CaO", 7.0},  {"WO3", 2.8},   {"CdO", 2.2},   {"BeO", 10.6},
 };
 
-static graft_dataset *oxides(property which, int64_t rows) {
-  const char *formulas[SAMPLES] = {NULL};
+static graft_dataset* oxides(property which, int64_t rows) {
+  const char* formulas[SAMPLES] = {NULL};
   double gaps[SAMPLES] = {0};
-  graft_dataset *set = NULL;
+  graft_dataset* set = NULL;
   (void)which;
   for (int64_t i = 0; i < rows; ++i) {
     formulas[i] = oxide[i].formula;
     gaps[i] = oxide[i].gap;
   }
-  OK(graft_dataset_from_formulas(formulas, rows, gaps, NULL, &set));
+  OK(graft_dataset_from_formulas(NULL, formulas, rows, gaps, NULL, &set));
   return set;
 }
 
@@ -44,13 +44,13 @@ static void the_id_of_a_composition_is_its_formula(void) {
 }
 
 static void a_model_sees_fractions_not_the_way_they_are_written(void) {
-  static const char *const once[] = {"Fe2O3", "Ba0.5Sr0.5TiO3", "CuSO4*5H2O"};
-  static const char *const again[] = {"O6 Fe4", "(BaSr)Ti2O6", "CuSO4(H2O)5"};
-  graft_model *model = fitted(fitter_of("gate", tiny(), oxides));
+  static const char* const once[] = {"Fe2O3", "Ba0.5Sr0.5TiO3", "CuSO4*5H2O"};
+  static const char* const again[] = {"O6 Fe4", "(BaSr)Ti2O6", "CuSO4(H2O)5"};
+  graft_model* model = fitted(fitter_of("gate", tiny(), oxides));
   graft_dataset *a = NULL, *b = NULL, *rest = NULL;
   double mean_a[3], mean_b[3];
-  OK(graft_dataset_from_formulas(once, 3, NULL, NULL, &a));
-  OK(graft_dataset_from_formulas(again, 3, NULL, NULL, &b));
+  OK(graft_dataset_from_formulas(NULL, once, 3, NULL, NULL, &a));
+  OK(graft_dataset_from_formulas(NULL, again, 3, NULL, NULL, &b));
   CHECK(graft_dataset_labelled(a) == 0);
   OK(graft_model_predict(model, a, NULL, mean_a, NULL, NULL, 3));
   OK(graft_model_predict(model, b, NULL, mean_b, NULL, NULL, 3));
@@ -65,20 +65,20 @@ static void a_model_sees_fractions_not_the_way_they_are_written(void) {
 }
 
 static void a_bad_formula_is_refused_or_left_out(void) {
-  static const char *const mixed[] = {"TiO2", "TiOx", "ZnO", "CuSO4.5H2O", "MgO"};
+  static const char* const mixed[] = {"TiO2", "TiOx", "ZnO", "CuSO4.5H2O", "MgO"};
   const double targets[] = {1, 2, INFINITY, 4, 5};
-  graft_dataset *set = NULL;
-  graft_options *options = NULL;
+  graft_dataset* set = NULL;
+  graft_options* options = NULL;
   int64_t rows[2] = {0};
   char text[200];
-  REFUSED(graft_dataset_from_formulas(mixed, 5, NULL, NULL, &set), GRAFT_ERROR_DATA,
+  REFUSED(graft_dataset_from_formulas(NULL, mixed, 5, NULL, NULL, &set), GRAFT_ERROR_DATA,
           "row 1|'TiOx'|character 4|variables");
-  REFUSED(graft_dataset_from_formulas(mixed + 2, 1, targets + 2, NULL, &set), GRAFT_ERROR_DATA,
-          "row 0|target|infinite");
+  REFUSED(graft_dataset_from_formulas(NULL, mixed + 2, 1, targets + 2, NULL, &set),
+          GRAFT_ERROR_DATA, "row 0|target|infinite");
   CHECK(set == NULL);
   OK(graft_options_create(&options));
   OK(graft_options_set_int(options, "strict", 0));
-  OK(graft_dataset_from_formulas(mixed, 5, targets, options, &set));
+  OK(graft_dataset_from_formulas(NULL, mixed, 5, targets, options, &set));
   CHECK(graft_dataset_rows(set) == 2 && graft_dataset_skipped(set) == 3);
   OK(graft_dataset_input_rows(set, rows, 2));
   CHECK(rows[0] == 0 && rows[1] == 4);
@@ -91,16 +91,18 @@ static void a_bad_formula_is_refused_or_left_out(void) {
 }
 
 static void absent_arrays_and_texts_are_named(void) {
-  static const char *const holes[] = {"TiO2", NULL};
-  graft_dataset *set = NULL;
-  REFUSED(graft_dataset_from_formulas(NULL, 2, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT, "formulas");
-  REFUSED(graft_dataset_from_formulas(holes, 2, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  static const char* const holes[] = {"TiO2", NULL};
+  graft_dataset* set = NULL;
+  REFUSED(graft_dataset_from_formulas(NULL, NULL, 2, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+          "formulas");
+  REFUSED(graft_dataset_from_formulas(NULL, holes, 2, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "formulas[1]");
-  REFUSED(graft_dataset_from_formulas(holes, -1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
+  REFUSED(graft_dataset_from_formulas(NULL, holes, -1, NULL, NULL, &set), GRAFT_ERROR_ARGUMENT,
           "rows|-1");
-  REFUSED(graft_dataset_from_formulas(holes, 1, NULL, NULL, NULL), GRAFT_ERROR_ARGUMENT, "out");
+  REFUSED(graft_dataset_from_formulas(NULL, holes, 1, NULL, NULL, NULL), GRAFT_ERROR_ARGUMENT,
+          "out");
   CHECK(set == NULL);
-  OK(graft_dataset_from_formulas(NULL, 0, NULL, NULL, &set));
+  OK(graft_dataset_from_formulas(NULL, NULL, 0, NULL, NULL, &set));
   CHECK(graft_dataset_rows(set) == 0);
   graft_dataset_free(set);
 }

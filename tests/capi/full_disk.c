@@ -14,9 +14,9 @@
 
 static graft_model *old, *newer;
 
-static int holds_the_old_model(const char *path) {
-  graft_model *loaded = NULL;
-  OK(graft_model_load(path, &loaded));
+static int holds_the_old_model(const char* path) {
+  graft_model* loaded = NULL;
+  OK(graft_model_load(NULL, path, &loaded));
   const int same = loaded && same_model(loaded, old);
   graft_model_free(loaded);
   return same;
@@ -24,11 +24,11 @@ static int holds_the_old_model(const char *path) {
 
 static void saving_again_replaces_the_file(void) {
   char path[PATH];
-  graft_model *loaded = NULL;
+  graft_model* loaded = NULL;
   OK(graft_model_save(old, in_folder(path, "model")));
   CHECK(holds_the_old_model(path));
   OK(graft_model_save(newer, path));
-  OK(graft_model_load(path, &loaded));
+  OK(graft_model_load(NULL, path, &loaded));
   CHECK(same_model(loaded, newer) && count_files(folder) == 1);
   graft_model_free(loaded);
 }
@@ -92,8 +92,8 @@ static void a_full_disk_leaves_the_old_file(void) {
 }
 #endif
 
-static graft_model *small_model(int64_t seed) {
-  graft_options *options = tiny();
+static graft_model* small_model(int64_t seed) {
+  graft_options* options = tiny();
   OK(graft_options_set_int(options, "width", 2));
   OK(graft_options_set_int(options, "encoder_width", 2));
   OK(graft_options_set_int(options, "latent", 2));

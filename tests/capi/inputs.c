@@ -12,17 +12,17 @@ static void the_layout_of_a_feature_matrix_does_not_matter(void) {
       backwards[(11 - i) * FEATURES + j] = x;
     }
   }
-  const double *const matrices[] = {rowwise, colwise, spaced, backwards + 11 * FEATURES};
+  const double* const matrices[] = {rowwise, colwise, spaced, backwards + 11 * FEATURES};
   static const int64_t strides[][2] = {{FEATURES, 1}, {1, 12}, {20, 3}, {-FEATURES, 1}};
   double expected[12], mean[12];
-  graft_model *models[4];
+  graft_model* models[4];
   for (int m = 0; m < 4; ++m) {
-    graft_dataset *set = NULL;
-    graft_fitter *fitter = NULL;
-    graft_options *options = tiny();
-    OK(graft_dataset_from_features(matrices[m], 12, FEATURES, strides[m][0], strides[m][1],
+    graft_dataset* set = NULL;
+    graft_fitter* fitter = NULL;
+    graft_options* options = tiny();
+    OK(graft_dataset_from_features(NULL, matrices[m], 12, FEATURES, strides[m][0], strides[m][1],
                                    targets, NULL, &set));
-    OK(graft_fitter_create("scratch", options, &fitter));
+    OK(graft_fitter_create(NULL, "scratch", options, &fitter));
     OK(graft_fitter_set_target(fitter, set));
     models[m] = fitted(fitter);
     CHECK(same_model(models[m], models[0]));
@@ -37,11 +37,11 @@ static void the_layout_of_a_feature_matrix_does_not_matter(void) {
 }
 
 static void gate_transfers_between_feature_vectors(void) {
-  graft_model *model = fitted(fitter_of("gate", tiny(), vectors));
+  graft_model* model = fitted(fitter_of("gate", tiny(), vectors));
   double mean = 0, frame[8];
-  graft_dataset *set = vectors(FLASH, 1);
-  OK(graft_model_predict_features(model, samples[0].features, 1, FEATURES, FEATURES, 1, NULL,
-                                  &mean, NULL, NULL));
+  graft_dataset* set = vectors(FLASH, 1);
+  OK(graft_model_predict_features(model, samples[0].features, 1, FEATURES, FEATURES, 1, NULL, &mean,
+                                  NULL, NULL));
   CHECK(mean > 150 && mean < 600);
   OK(graft_model_embed(model, set, "frame", 1, frame, 1, 8, 8, 1));
   graft_model_free(model);
@@ -53,10 +53,10 @@ static void gate_transfers_between_feature_vectors(void) {
  * the same molecules. */
 enum { CHAINS = 8, MOST = CHAINS * (CHAINS + 5) / 2 };
 
-static graft_dataset *chains(int renumbered) {
+static graft_dataset* chains(int renumbered) {
   int64_t atom_offsets[CHAINS + 1] = {0}, bond_offsets[CHAINS + 1] = {0}, ends[2 * MOST];
   double atoms[2 * MOST], bonds[MOST], targets[CHAINS];
-  graft_dataset *set = NULL;
+  graft_dataset* set = NULL;
   for (int g = 0; g < CHAINS; ++g) {
     const int64_t n = g + 2, first = atom_offsets[g], bond = bond_offsets[g];
     for (int64_t a = 0; a < n; ++a) {
@@ -74,7 +74,7 @@ static graft_dataset *chains(int renumbered) {
     bond_offsets[g + 1] = bond + n - 1;
     targets[g] = 300 + 20.0 * g;
   }
-  OK(graft_dataset_from_graphs(CHAINS, atom_offsets, atoms, 2, bond_offsets, ends, bonds, 1,
+  OK(graft_dataset_from_graphs(NULL, CHAINS, atom_offsets, atoms, 2, bond_offsets, ends, bonds, 1,
                                targets, NULL, &set));
   return set;
 }
@@ -82,11 +82,11 @@ static graft_dataset *chains(int renumbered) {
 static void a_graph_renumbered_is_the_same_molecule(void) {
   double mean[CHAINS], again[CHAINS];
   graft_dataset *plain = chains(0), *turned = chains(1);
-  graft_fitter *fitter = NULL;
-  graft_options *options = tiny();
-  OK(graft_fitter_create("scratch", options, &fitter));
+  graft_fitter* fitter = NULL;
+  graft_options* options = tiny();
+  OK(graft_fitter_create(NULL, "scratch", options, &fitter));
   OK(graft_fitter_set_target(fitter, plain));
-  graft_model *model = fitted(fitter);
+  graft_model* model = fitted(fitter);
   OK(graft_model_predict(model, plain, NULL, mean, NULL, NULL, CHAINS));
   OK(graft_model_predict(model, turned, NULL, again, NULL, NULL, CHAINS));
   CHECK(same_bits(mean, again, CHAINS));
@@ -102,13 +102,13 @@ static void a_graph_may_be_one_atom_without_a_bond(void) {
   const double atom[] = {8, 0};
   double mean = 0;
   graft_dataset *set = NULL, *target = chains(0);
-  graft_fitter *fitter = NULL;
-  graft_options *options = tiny();
-  OK(graft_dataset_from_graphs(1, atom_offsets, atom, 2, bond_offsets, NULL, NULL, 1, NULL, NULL,
-                               &set));
-  OK(graft_fitter_create("scratch", options, &fitter));
+  graft_fitter* fitter = NULL;
+  graft_options* options = tiny();
+  OK(graft_dataset_from_graphs(NULL, 1, atom_offsets, atom, 2, bond_offsets, NULL, NULL, 1, NULL,
+                               NULL, &set));
+  OK(graft_fitter_create(NULL, "scratch", options, &fitter));
   OK(graft_fitter_set_target(fitter, target));
-  graft_model *model = fitted(fitter);
+  graft_model* model = fitted(fitter);
   OK(graft_model_predict(model, set, NULL, &mean, NULL, NULL, 1));
   CHECK(isfinite(mean) && mean != 0);
   graft_options_free(options);
@@ -118,10 +118,10 @@ static void a_graph_may_be_one_atom_without_a_bond(void) {
 }
 
 static void a_smiles_written_otherwise_predicts_the_same(void) {
-  static const char *const one[] = {"CCCO", "Cc1ccccc1", "CC(C)=O"};
-  static const char *const other[] = {"OCCC", "C1=CC=C(C=C1)C", "O=C(C)C"};
+  static const char* const one[] = {"CCCO", "Cc1ccccc1", "CC(C)=O"};
+  static const char* const other[] = {"OCCC", "C1=CC=C(C=C1)C", "O=C(C)C"};
   double mean[3], again[3];
-  graft_model *model = fitted(fitter_of("scratch", tiny(), molecules));
+  graft_model* model = fitted(fitter_of("scratch", tiny(), molecules));
   OK(graft_model_predict_smiles(model, one, 3, NULL, mean, NULL, NULL));
   OK(graft_model_predict_smiles(model, other, 3, NULL, again, NULL, NULL));
   CHECK(same_bits(mean, again, 3));

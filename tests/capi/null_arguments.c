@@ -4,7 +4,7 @@
 
 #define NULL_NAMED(call, name) REFUSED(call, GRAFT_ERROR_ARGUMENT, name ": is NULL")
 
-static graft_options *options;
+static graft_options* options;
 static graft_dataset *set, *made;
 static char text[64];
 static int64_t needed;
@@ -28,40 +28,50 @@ static void options_name_what_is_null(void) {
   CHECK(graft_has_feature(NULL) == 0);
 }
 
+static void contexts_name_what_is_null(void) {
+  NULL_NAMED(graft_context_create(NULL, NULL), "out");
+  NULL_NAMED(graft_context_set_log(NULL, NULL, NULL), "context");
+  graft_context_free(NULL);
+}
+
 static void sources_of_data_name_what_is_null(void) {
-  const char *smiles[] = {"CCO", NULL};
+  const char* smiles[] = {"CCO", NULL};
   const double x[] = {1, 2};
   const int64_t atoms[] = {0, 2}, bonds[] = {0, 1}, ends[] = {0, 1};
   if (has_smiles()) {
-    NULL_NAMED(graft_dataset_from_smiles(NULL, 2, x, NULL, &made), "smiles");
-    NULL_NAMED(graft_dataset_from_smiles(smiles, 2, NULL, NULL, &made), "smiles[1]");
-    NULL_NAMED(graft_dataset_from_smiles(smiles, 1, NULL, NULL, NULL), "out");
+    NULL_NAMED(graft_dataset_from_smiles(NULL, NULL, 2, x, NULL, &made), "smiles");
+    NULL_NAMED(graft_dataset_from_smiles(NULL, smiles, 2, NULL, NULL, &made), "smiles[1]");
+    NULL_NAMED(graft_dataset_from_smiles(NULL, smiles, 1, NULL, NULL, NULL), "out");
   }
-  NULL_NAMED(graft_dataset_from_features(NULL, 2, 1, 1, 1, NULL, NULL, &made), "x");
-  NULL_NAMED(graft_dataset_from_features(x, 2, 1, 1, 1, NULL, NULL, NULL), "out");
-  NULL_NAMED(graft_dataset_from_graphs(1, NULL, x, 1, bonds, ends, x, 1, NULL, NULL, &made),
+  NULL_NAMED(graft_dataset_from_features(NULL, NULL, 2, 1, 1, 1, NULL, NULL, &made), "x");
+  NULL_NAMED(graft_dataset_from_features(NULL, x, 2, 1, 1, 1, NULL, NULL, NULL), "out");
+  NULL_NAMED(graft_dataset_from_graphs(NULL, 1, NULL, x, 1, bonds, ends, x, 1, NULL, NULL, &made),
              "atom_offsets");
-  NULL_NAMED(graft_dataset_from_graphs(1, atoms, NULL, 1, bonds, ends, x, 1, NULL, NULL, &made),
-             "atom_features");
-  NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, NULL, ends, x, 1, NULL, NULL, &made),
+  NULL_NAMED(
+      graft_dataset_from_graphs(NULL, 1, atoms, NULL, 1, bonds, ends, x, 1, NULL, NULL, &made),
+      "atom_features");
+  NULL_NAMED(graft_dataset_from_graphs(NULL, 1, atoms, x, 1, NULL, ends, x, 1, NULL, NULL, &made),
              "bond_offsets");
-  NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, bonds, NULL, x, 1, NULL, NULL, &made),
+  NULL_NAMED(graft_dataset_from_graphs(NULL, 1, atoms, x, 1, bonds, NULL, x, 1, NULL, NULL, &made),
              "bond_atoms");
-  NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, bonds, ends, NULL, 1, NULL, NULL, &made),
-             "bond_features");
-  NULL_NAMED(graft_dataset_from_graphs(1, atoms, x, 1, bonds, ends, x, 1, NULL, NULL, NULL), "out");
-  NULL_NAMED(graft_dataset_from_csv(NULL, "features", "*", NULL, NULL, NULL, &made), "path");
-  NULL_NAMED(graft_dataset_from_csv("a.csv", "features", "*", NULL, NULL, NULL, NULL), "out");
-  NULL_NAMED(graft_dataset_from_csv("a.csv", NULL, "*", NULL, NULL, NULL, &made), "input");
-  NULL_NAMED(graft_dataset_from_csv("a.csv", "features", NULL, NULL, NULL, NULL, &made), "columns");
-  REFUSED(graft_dataset_from_csv("a.csv", "smile", "s", NULL, NULL, NULL, &made),
+  NULL_NAMED(
+      graft_dataset_from_graphs(NULL, 1, atoms, x, 1, bonds, ends, NULL, 1, NULL, NULL, &made),
+      "bond_features");
+  NULL_NAMED(graft_dataset_from_graphs(NULL, 1, atoms, x, 1, bonds, ends, x, 1, NULL, NULL, NULL),
+             "out");
+  NULL_NAMED(graft_dataset_from_csv(NULL, NULL, "features", "*", NULL, NULL, NULL, &made), "path");
+  NULL_NAMED(graft_dataset_from_csv(NULL, "a.csv", "features", "*", NULL, NULL, NULL, NULL), "out");
+  NULL_NAMED(graft_dataset_from_csv(NULL, "a.csv", NULL, "*", NULL, NULL, NULL, &made), "input");
+  NULL_NAMED(graft_dataset_from_csv(NULL, "a.csv", "features", NULL, NULL, NULL, NULL, &made),
+             "columns");
+  REFUSED(graft_dataset_from_csv(NULL, "a.csv", "smile", "s", NULL, NULL, NULL, &made),
           GRAFT_ERROR_ARGUMENT, "input|'smile'|smiles, formulas or features");
   CHECK(made == NULL);
 }
 
 static void data_sets_name_what_is_null(void) {
   const double y[] = {1, 2, 3, 4};
-  const char *ids[] = {"a", "b", NULL, "d"};
+  const char* ids[] = {"a", "b", NULL, "d"};
   const int64_t rows[] = {0};
   const int32_t part[] = {0, 0, 1, 1};
   NULL_NAMED(graft_dataset_select(NULL, rows, 1, &made), "dataset");
@@ -107,12 +117,12 @@ static void splits_name_what_is_null(void) {
 }
 
 static void fitters_name_what_is_null(void) {
-  graft_fitter *fitter = NULL;
-  graft_model *model = NULL;
-  NULL_NAMED(graft_fitter_create(NULL, NULL, &fitter), "method");
-  NULL_NAMED(graft_fitter_create("scratch", NULL, NULL), "out");
+  graft_fitter* fitter = NULL;
+  graft_model* model = NULL;
+  NULL_NAMED(graft_fitter_create(NULL, NULL, NULL, &fitter), "method");
+  NULL_NAMED(graft_fitter_create(NULL, "scratch", NULL, NULL), "out");
   CHECK(fitter == NULL);
-  OK(graft_fitter_create("scratch", options, &fitter));
+  OK(graft_fitter_create(NULL, "scratch", options, &fitter));
   NULL_NAMED(graft_fitter_set_target(NULL, set), "fitter");
   NULL_NAMED(graft_fitter_set_target(fitter, NULL), "dataset");
   NULL_NAMED(graft_fitter_add_source(NULL, set), "fitter");
@@ -138,7 +148,7 @@ static void fitters_name_what_is_null(void) {
 }
 
 static void models_name_what_is_null(void) {
-  const char *smiles[] = {"CCO", NULL};
+  const char* smiles[] = {"CCO", NULL};
   double y[4];
   graft_model *model = fitted(fitter_of("gate", tiny(), vectors)), *loaded = NULL;
   NULL_NAMED(graft_model_predict(NULL, set, NULL, y, NULL, NULL, 4), "model");
@@ -157,12 +167,12 @@ static void models_name_what_is_null(void) {
   OK(graft_model_embed_cols(model, "latent", NULL));
   NULL_NAMED(graft_model_save(NULL, "unwritten"), "model");
   NULL_NAMED(graft_model_save(model, NULL), "path");
-  NULL_NAMED(graft_model_load(NULL, &loaded), "path");
-  NULL_NAMED(graft_model_load("unread", NULL), "out");
+  NULL_NAMED(graft_model_load(NULL, NULL, &loaded), "path");
+  NULL_NAMED(graft_model_load(NULL, "unread", NULL), "out");
   NULL_NAMED(graft_model_save_memory(NULL, NULL, 0, &needed), "model");
   OK(graft_model_save_memory(model, NULL, 0, NULL));
-  NULL_NAMED(graft_model_load_memory(NULL, 10, &loaded), "buffer");
-  NULL_NAMED(graft_model_load_memory(y, 8, NULL), "out");
+  NULL_NAMED(graft_model_load_memory(NULL, NULL, 10, &loaded), "buffer");
+  NULL_NAMED(graft_model_load_memory(NULL, y, 8, NULL), "out");
   NULL_NAMED(graft_model_info(NULL, text, 64, &needed), "model");
   OK(graft_model_info(model, NULL, 0, NULL));
   CHECK(loaded == NULL);

@@ -28,7 +28,7 @@ static graft_dataset* line(int64_t rows, double phase, double slope) {
     x[2 * i + 1] = cos(phase + 2.3 * (double)i);
     y[i] = 4 + slope * (tanh(2 * x[2 * i]) + x[2 * i + 1]) + 1.2 * sin(37.0 * (double)i + phase);
   }
-  OK(graft_dataset_from_features(x, rows, 2, 2, 1, y, NULL, &set));
+  OK(graft_dataset_from_features(NULL, x, rows, 2, 2, 1, y, NULL, &set));
   return set;
 }
 
@@ -36,7 +36,7 @@ static graft_dataset* line(int64_t rows, double phase, double slope) {
 static graft_status fit(const char* method, graft_options* options, const graft_model* given,
                         graft_model** out) {
   graft_fitter* fitter = NULL;
-  OK(graft_fitter_create(method, options, &fitter));
+  OK(graft_fitter_create(NULL, method, options, &fitter));
   OK(graft_fitter_set_target(fitter, target));
   if (given)
     OK(graft_fitter_set_source_model(fitter, given));
@@ -170,7 +170,7 @@ static void a_source_model_takes_the_place_of_its_rows(void) {
   graft_model *of_source = NULL, *by_model = NULL, *by_rows = NULL;
   double a[NEW], b[NEW];
   OK(graft_options_set_string(options, "network", "small"));
-  OK(graft_fitter_create("scratch", options, &fitter));
+  OK(graft_fitter_create(NULL, "scratch", options, &fitter));
   OK(graft_fitter_set_target(fitter, source));
   of_source = fitted(fitter);
   graft_options_free(options);

@@ -45,7 +45,7 @@ static inline graft_dataset* molecules(property which, int64_t rows) {
     smiles[i] = samples[i].smiles;
     targets[i] = which == FLASH ? samples[i].flash : samples[i].boiling;
   }
-  OK(graft_dataset_from_smiles(smiles, rows, targets, NULL, &set));
+  OK(graft_dataset_from_smiles(NULL, smiles, rows, targets, NULL, &set));
   return name_property(set, which);
 }
 
@@ -57,7 +57,7 @@ static inline graft_dataset* vectors(property which, int64_t rows) {
     memcpy(x + i * FEATURES, samples[i].features, sizeof samples[i].features);
     targets[i] = which == FLASH ? samples[i].flash : samples[i].boiling;
   }
-  OK(graft_dataset_from_features(x, rows, FEATURES, FEATURES, 1, targets, NULL, &set));
+  OK(graft_dataset_from_features(NULL, x, rows, FEATURES, FEATURES, 1, targets, NULL, &set));
   return name_property(set, which);
 }
 
@@ -66,7 +66,8 @@ static inline graft_dataset* sample_set(property which, int64_t rows) {
   return has_smiles() ? molecules(which, rows) : vectors(which, rows);
 }
 
-/* Settings for fits of a few milliseconds: one member, six epochs of ten steps, those of gate in one stage. */
+/* Settings for fits of a few milliseconds: one member, six epochs of ten steps, those of gate in
+ * one stage. */
 static inline graft_options* tiny(void) {
   graft_options* options = NULL;
   OK(graft_options_create(&options));
@@ -88,7 +89,7 @@ static inline graft_fitter* fitter_of(const char* method, graft_options* options
                                       graft_dataset* (*sets)(property, int64_t)) {
   graft_dataset *flash = sets(FLASH, 12), *boiling = sets(BOILING, SAMPLES);
   graft_fitter* fitter = NULL;
-  OK(graft_fitter_create(method, options, &fitter));
+  OK(graft_fitter_create(NULL, method, options, &fitter));
   OK(graft_fitter_set_target(fitter, flash));
   if (strcmp(method, "scratch") != 0) OK(graft_fitter_add_source(fitter, boiling));
   graft_options_free(options);

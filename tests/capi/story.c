@@ -2,14 +2,14 @@
 #include "files.h"
 #include "samples.h"
 
-static graft_model *model; /* one fit serves all tests here */
-static graft_dataset *target;
+static graft_model* model; /* one fit serves all tests here */
+static graft_dataset* target;
 
 static void a_model_predicts_a_data_set_and_its_smiles_alike(void) {
-  const char *smiles[] = {"CCO", "c1ccccc1", "CCCCCCCCO"};
+  const char* smiles[] = {"CCO", "c1ccccc1", "CCCCCCCCO"};
   double mean[3], model_sd[3], noise_sd[3], again[3];
-  graft_dataset *set = NULL;
-  OK(graft_dataset_from_smiles(smiles, 3, NULL, NULL, &set));
+  graft_dataset* set = NULL;
+  OK(graft_dataset_from_smiles(NULL, smiles, 3, NULL, NULL, &set));
   OK(graft_model_predict(model, set, NULL, mean, model_sd, noise_sd, 3));
   OK(graft_model_predict_smiles(model, smiles, 3, NULL, again, NULL, NULL));
   CHECK(same_bits(mean, again, 3));
@@ -29,14 +29,14 @@ static void a_prediction_does_not_depend_on_its_neighbours(void) {
   double all[12], one;
   OK(graft_model_predict(model, target, NULL, all, NULL, NULL, 12));
   for (int64_t row = 0; row < 12; ++row) {
-    const char *smiles = samples[row].smiles;
+    const char* smiles = samples[row].smiles;
     OK(graft_model_predict_smiles(model, &smiles, 1, NULL, &one, NULL, NULL));
     CHECK(same_bits(&one, all + row, 1));
   }
 }
 
 static void embeddings_come_with_any_strides(void) {
-  static const char *const layers[] = {"embedding", "latent", "frame"};
+  static const char* const layers[] = {"embedding", "latent", "frame"};
   static const int64_t sizes[] = {16, 8, 8};
   for (int w = 0; w < 3; ++w) {
     const int64_t n = sizes[w];
@@ -71,17 +71,17 @@ static void a_loaded_model_predicts_the_same_bits(void) {
   double mean[12], model_sd[12], noise_sd[12], loaded[3][12];
   char path[PATH];
   int64_t size = 0;
-  unsigned char *bytes = bytes_of(model, &size);
+  unsigned char* bytes = bytes_of(model, &size);
   graft_model *from_file = NULL, *from_memory = NULL;
   in_folder(path, "flash.graft");
   OK(graft_model_save(model, path));
   CHECK(file_size(path) == size);
-  OK(graft_model_load(path, &from_file));
-  OK(graft_model_load_memory(bytes, size, &from_memory));
+  OK(graft_model_load(NULL, path, &from_file));
+  OK(graft_model_load_memory(NULL, bytes, size, &from_memory));
   CHECK(same_model(from_file, model));
   free(bytes);
   OK(graft_model_predict(model, target, NULL, mean, model_sd, noise_sd, 12));
-  const graft_model *copies[] = {from_file, from_memory};
+  const graft_model* copies[] = {from_file, from_memory};
   for (int i = 0; i < 2; ++i) {
     OK(graft_model_predict(copies[i], target, NULL, loaded[0], loaded[1], loaded[2], 12));
     CHECK(same_bits(mean, loaded[0], 12));
@@ -110,12 +110,12 @@ static void the_info_is_json_that_tells_of_method_and_unit(void) {
 static void handles_may_be_freed_in_any_order(void) {
   double before[12], after[12];
   graft_dataset *flash = molecules(FLASH, 12), *boiling = molecules(BOILING, SAMPLES), *part = NULL;
-  graft_fitter *fitter = NULL;
-  graft_model *kept = NULL;
-  graft_options *options = tiny();
+  graft_fitter* fitter = NULL;
+  graft_model* kept = NULL;
+  graft_options* options = tiny();
   const int64_t rows[] = {3, 1, 1};
   OK(graft_dataset_select(flash, rows, 3, &part));
-  OK(graft_fitter_create("gate", options, &fitter));
+  OK(graft_fitter_create(NULL, "gate", options, &fitter));
   graft_options_free(options);
   OK(graft_fitter_add_source(fitter, boiling));
   graft_dataset_free(boiling);

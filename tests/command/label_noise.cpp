@@ -29,8 +29,8 @@ static bool refused(const char* text) {
 
 static std::vector<double> corrupted(const std::vector<double>& y, uint64_t seed) {
   const std::vector<double> x(y.size(), 1.0);
-  const auto set = make<Dataset>(graft_dataset_from_features, x.data(), int64_t(x.size()), 1, 1, 1,
-                                 y.data(), nullptr);
+  const auto set = make<Dataset>(graft_dataset_from_features, nullptr, x.data(), int64_t(x.size()),
+                                 1, 1, 1, y.data(), nullptr);
   corrupt(set, label_noise_of({"--label-noise", "0.1:5"}), seed);
   return targets(set);
 }
