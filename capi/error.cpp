@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "base/utf8.hpp"
 #include "base/version.hpp"
 #include "capi/guard.hpp"
 #include "capi/handles.hpp"
@@ -14,7 +15,7 @@ thread_local char last_error[2048] = "";
 }  // namespace
 
 graft_status report(graft_status status, const char* message) noexcept {
-  std::strncpy(last_error, message, sizeof last_error - 1);
+  copy_valid(message, last_error, sizeof last_error);
   return status;
 }
 
@@ -23,14 +24,13 @@ void clear_text(char* buffer, int64_t capacity, int64_t* needed) {
   if (buffer && capacity > 0) buffer[0] = '\0';
 }
 
-void give(const std::string& text, char* buffer, int64_t capacity, int64_t* needed) {
+void give(std::string_view text, char* buffer, int64_t capacity, int64_t* needed) {
   at_least(capacity, 0, "capacity");
   if (needed) *needed = int64_t(text.size());
   if (!buffer || capacity == 0) return;
-  std::size_t size = std::min(text.size(), std::size_t(capacity - 1));
-  while (size > 0 && size < text.size() && (text[size] & 0xC0) == 0x80) --size;  // whole letters
-  std::memcpy(buffer, text.data(), size);
-  buffer[size] = '\0';
+  const std::string_view shown = cut(text, std::size_t(capacity - 1));
+  std::copy(shown.begin(), shown.end(), buffer);
+  buffer[shown.size()] = '\0';
 }
 
 const Options& options_or_default(const graft_options* options) {
@@ -48,7 +48,15 @@ int32_t graft_has_feature(const char* feature) {
   return feature && std::strcmp(feature, "rdkit") == 0 && graft::has_rdkit();
 }
 
+int64_t graft_version_number(void) { return GRAFT_VERSION; }
+
 const char* graft_last_error(void) { return graft::capi::last_error; }
+
+graft_status graft_last_error_copy(char* buffer, int64_t capacity, int64_t* needed) {
+  graft::capi::clear_text(buffer, capacity, needed);
+  return graft::capi::guard(
+      [&] { graft::capi::give(graft::capi::last_error, buffer, capacity, needed); });
+}
 
 const char* graft_status_name(graft_status status) {
   switch (status) {

@@ -71,7 +71,17 @@ graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn f
     FitControl::Callback progress;
     if (function)
       progress = [=](const Progress& now) {
-        return function(now.done, now.total, now.train_loss, now.valid_rmse, user);
+        const graft_progress told{sizeof(graft_progress),
+                                  now.stage,
+                                  now.member,
+                                  now.members,
+                                  now.done,
+                                  now.total,
+                                  now.train_loss,
+                                  now.valid_rmse,
+                                  now.seconds,
+                                  now.seconds_left};
+        return function(&told, user);
       };
     idle(fitter).value.progress = std::move(progress);
   });
@@ -102,7 +112,7 @@ graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out) {
     try {
       Fitter::Result result = f.value.fit();
       converged = result.converged;
-      *out = new graft_model{std::move(result.model), f.context};
+      *out = new graft_model(std::move(result.model), f.context);
     } catch (const Aborted& abort) {
       aborted = abort.status;
     }
@@ -133,9 +143,7 @@ graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col, 
   return guard([&] {
     need(fitter, "fitter");
     const auto& names = history_columns();
-    if (col < 0 || col >= int64_t(names.size()))
-      fail(GRAFT_ERROR_ARGUMENT, "col: ", col, " is not in [0, ", names.size(), ")");
-    give(names[std::size_t(col)], buffer, capacity, needed);
+    give(names[std::size_t(index_of(col, int64_t(names.size()), "col"))], buffer, capacity, needed);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <string_view>
 
 #ifdef __GLIBCXX__
 #include <cxxabi.h>
@@ -57,6 +58,13 @@ inline int64_t at_least(int64_t value, int64_t least, const char* name) {
   return value;
 }
 
+// An index into something of that size.
+inline int64_t index_of(int64_t index, int64_t size, const char* name) {
+  if (index < 0 || index >= size)
+    fail(GRAFT_ERROR_ARGUMENT, name, ": ", index, " is not in [0, ", size, ")");
+  return index;
+}
+
 inline void expect(int64_t value, int64_t expected, const char* name) {
   if (value != expected)
     fail(GRAFT_ERROR_ARGUMENT, name, ": ", value, " given where there are ", expected);
@@ -70,8 +78,8 @@ void clear(T* output, int64_t count) {
 }
 
 // The same for a matrix with strides.
-inline void clear(double* output, int64_t rows, int64_t cols, int64_t row_stride,
-                  int64_t col_stride) {
+template <class T>
+void clear(T* output, int64_t rows, int64_t cols, int64_t row_stride, int64_t col_stride) {
   if (output)
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t j = 0; j < cols; ++j) output[i * row_stride + j * col_stride] = 0;
@@ -102,7 +110,7 @@ inline std::span<const double> optional_array(const double* data, int64_t count)
 }
 
 // Writes a text to (buffer, capacity, needed).
-void give(const std::string& text, char* buffer, int64_t capacity, int64_t* needed);
+void give(std::string_view text, char* buffer, int64_t capacity, int64_t* needed);
 // What give() does first: an empty text.
 void clear_text(char* buffer, int64_t capacity, int64_t* needed);
 

@@ -3,11 +3,14 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include "base/context.hpp"
 #include "base/options.hpp"
 #include "data/dataset.hpp"
 #include "graft.h"
+#include "model/facts.hpp"
 #include "model/model.hpp"
 #include "transfer/fitter.hpp"
 
@@ -25,8 +28,17 @@ struct graft_dataset {
 };
 
 struct graft_model {
+  graft_model(std::shared_ptr<const graft::Model> model,
+              std::shared_ptr<const graft::Context> shared)
+      : value(std::move(model)), context(std::move(shared)) {}
   std::shared_ptr<const graft::Model> value;
   std::shared_ptr<const graft::Context> context;
+
+  const std::vector<graft::Fact>& facts() const;  // found at the first call, from any thread
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::unique_ptr<const std::vector<graft::Fact>> facts_;
 };
 
 struct graft_fitter {

@@ -1,4 +1,4 @@
-#include <cmath>
+// Models as files and bytes, and what is known of them.
 #include <cstring>
 
 #include "base/file.hpp"
@@ -12,110 +12,21 @@ using namespace graft::capi;
 
 namespace {
 
-struct Outputs {
-  double *mean, *model_sd, *noise_sd;
-
-  void clear(int64_t rows) const {
-    for (double* output : {mean, model_sd, noise_sd}) capi::clear(output, rows);
-  }
-  // Row i of the prediction goes to place[i]; without places, in order.
-  void fill(const Model& model, const Dataset& dataset, int threads,
-            std::span<const int64_t> places = {}) const {
-    const Prediction p = model.predict(dataset, threads);
-    for (std::size_t i = 0; i < p.mean.size(); ++i) {
-      const std::size_t at = places.empty() ? i : std::size_t(places[i]);
-      if (mean) mean[at] = p.mean[i];
-      if (model_sd) model_sd[at] = p.model_sd[i];
-      if (noise_sd) noise_sd[at] = model.content().noise_sd;
-    }
-  }
-  void set_missing(int64_t rows) const {
-    for (double* output : {mean, model_sd, noise_sd})
-      if (output) std::fill_n(output, rows, missing);
-  }
-};
+const Fact& fact(const graft_model* model, const char* key) {
+  return fact_of(need(model, "model").facts(), text(key, "key"));
+}
 
 }  // namespace
+
+const std::vector<Fact>& graft_model::facts() const {
+  const std::lock_guard lock(mutex_);
+  if (!facts_) facts_ = std::make_unique<const std::vector<Fact>>(facts_of(value->content()));
+  return *facts_;
+}
 
 extern "C" {
 
 void graft_model_free(graft_model* model) { delete model; }
-
-graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
-                                 const graft_options* options, double* mean, double* model_sd,
-                                 double* noise_sd, int64_t rows) {
-  const Outputs outputs{mean, model_sd, noise_sd};
-  outputs.clear(rows);
-  return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
-    const Dataset& set = need(dataset, "dataset").value;
-    expect(rows, set.rows(), "rows");
-    outputs.fill(m, set, threads_of(options, *context));
-  });
-}
-
-graft_status graft_model_predict_smiles(const graft_model* model, const char* const* smiles,
-                                        int64_t rows, const graft_options* options, double* mean,
-                                        double* model_sd, double* noise_sd) {
-  const Outputs outputs{mean, model_sd, noise_sd};
-  outputs.clear(rows);
-  return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
-    const Options& o = options_or_default(options);
-    const int threads = threads_of(options, *context);
-    std::vector<std::string> texts;
-    for (const char* s : array(smiles, at_least(rows, 0, "rows"), "smiles"))
-      texts.push_back(text(s, join("smiles[", texts.size(), "]").c_str()));
-    const Dataset set = dataset_from_smiles(std::move(texts), {}, o.flag("strict"), threads);
-    if (set.rows() < rows) outputs.set_missing(rows);
-    outputs.fill(m, set, threads, set.input_rows());
-  });
-}
-
-graft_status graft_model_predict_features(const graft_model* model, const double* x, int64_t rows,
-                                          int64_t cols, int64_t row_stride, int64_t col_stride,
-                                          const graft_options* options, double* mean,
-                                          double* model_sd, double* noise_sd) {
-  const Outputs outputs{mean, model_sd, noise_sd};
-  outputs.clear(rows);
-  return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
-    at_least(rows, 0, "rows");
-    at_least(cols, 1, "cols");
-    if (rows > 0) need(x, "x");
-    check_strides(rows, cols, row_stride, col_stride);
-    const Dataset set = dataset_from_features({x, rows, cols, row_stride, col_stride}, {}, true);
-    outputs.fill(m, set, threads_of(options, *context));
-  });
-}
-
-graft_status graft_model_embed(const graft_model* model, const graft_dataset* dataset,
-                               const char* what, int64_t task, double* values, int64_t rows,
-                               int64_t cols, int64_t row_stride, int64_t col_stride) {
-  clear(values, rows, cols, row_stride, col_stride);
-  return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
-    const Dataset& set = need(dataset, "dataset").value;
-    const std::string name = text(what, "what");
-    expect(rows, set.rows(), "rows");
-    expect(cols, m.embed_cols(name), "cols");
-    check_strides(rows, cols, row_stride, col_stride);
-    const auto v = m.embed(set, name, task);
-    if (values) fill(v, values, rows, cols, row_stride, col_stride);
-  });
-}
-
-graft_status graft_model_embed_cols(const graft_model* model, const char* what, int64_t* cols) {
-  if (cols) *cols = 0;
-  return guard([&] {
-    const int64_t n = need(model, "model").value->embed_cols(text(what, "what"));
-    if (cols) *cols = n;
-  });
-}
 
 graft_status graft_model_save(const graft_model* model, const char* path) {
   return guard([&] {
@@ -164,6 +75,68 @@ graft_status graft_model_info(const graft_model* model, char* buffer, int64_t ca
                               int64_t* needed) {
   clear_text(buffer, capacity, needed);
   return guard([&] { give(need(model, "model").value->content().info, buffer, capacity, needed); });
+}
+
+graft_status graft_model_write(const graft_model* model, graft_write_fn function, void* user) {
+  int32_t answer = 0;
+  const graft_status status = guard([&] {
+    need(function, "function");
+    const auto bytes = write_model(need(model, "model").value->content());
+    answer = function(bytes.data(), int64_t(bytes.size()), user);
+  });
+  if (answer < 0) return report(answer, "ended by the writing function");
+  if (answer > 0) return report(GRAFT_ERROR_IO, "the writing function did not take the bytes");
+  return status;
+}
+
+graft_status graft_model_get_text(const graft_model* model, const char* key, char* buffer,
+                                  int64_t capacity, int64_t* needed) {
+  clear_text(buffer, capacity, needed);
+  return guard([&] { give(fact(model, key).text(), buffer, capacity, needed); });
+}
+
+graft_status graft_model_get_int(const graft_model* model, const char* key, int64_t* value) {
+  if (value) *value = 0;
+  return guard([&] {
+    const int64_t found = fact(model, key).integer();
+    if (value) *value = found;
+  });
+}
+
+graft_status graft_model_get_double(const graft_model* model, const char* key, double* value) {
+  if (value) *value = 0;
+  return guard([&] {
+    const double found = fact(model, key).number();
+    if (value) *value = found;
+  });
+}
+
+int64_t graft_model_fact_count(const graft_model* model) {
+  int64_t count = 0;
+  guard([&] { count = int64_t(need(model, "model").facts().size()); });
+  return count;
+}
+
+graft_status graft_model_fact(const graft_model* model, int64_t index, const char** key,
+                              const char** type) {
+  if (key) *key = nullptr;
+  if (type) *type = nullptr;
+  return guard([&] {
+    const auto& facts = need(model, "model").facts();
+    const Fact& f = facts[std::size_t(index_of(index, int64_t(facts.size()), "index"))];
+    if (key) *key = f.key.c_str();
+    if (type) *type = f.type();
+  });
+}
+
+graft_status graft_model_column(const graft_model* model, int64_t col, char* buffer,
+                                int64_t capacity, int64_t* needed) {
+  clear_text(buffer, capacity, needed);
+  return guard([&] {
+    const ModelContent& content = need(model, "model").value->content();
+    const int64_t at = index_of(col, int64_t(content.features.size()), "col");
+    give(content.columns.empty() ? "" : content.columns[std::size_t(at)], buffer, capacity, needed);
+  });
 }
 
 graft_status graft_score(const char* metric, const double* y, const double* mean, const double* sd,

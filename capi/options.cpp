@@ -14,6 +14,14 @@ graft_status graft_options_create(graft_options** out) {
   });
 }
 
+graft_status graft_options_clone(const graft_options* options, graft_options** out) {
+  if (out) *out = nullptr;
+  return guard([&] {
+    need(out, "out");
+    *out = new graft_options{need(options, "options").value};
+  });
+}
+
 void graft_options_free(graft_options* options) { delete options; }
 
 graft_status graft_options_set_int(graft_options* options, const char* key, int64_t value) {
@@ -55,9 +63,8 @@ graft_status graft_option_describe(int64_t index, const char** key, const char**
       for (const OptionSpec& spec : option_table()) texts.push_back(option_range(spec));
       return texts;
     }();
-    if (index < 0 || index >= graft_option_count())
-      fail(GRAFT_ERROR_ARGUMENT, "index: ", index, " is not in [0, ", graft_option_count(), ")");
-    const OptionSpec& spec = option_table()[std::size_t(index)];
+    const OptionSpec& spec =
+        option_table()[std::size_t(index_of(index, graft_option_count(), "index"))];
     if (key) *key = spec.key;
     if (type)
       *type = spec.type == OptionType::integer ? "int"

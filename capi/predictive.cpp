@@ -13,8 +13,8 @@ graft_status graft_model_quantiles(const graft_model* model, const graft_dataset
                                    int64_t row_stride, int64_t col_stride) {
   clear(values, rows, level_count, row_stride, col_stride);
   return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
+    const graft_model& handle = need(model, "model");
+    const Model& m = *handle.value;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
     at_least(level_count, 1, "level_count");
@@ -25,8 +25,8 @@ graft_status graft_model_quantiles(const graft_model* model, const graft_dataset
              " is not in (0, 1)");
     check_strides(rows, level_count, row_stride, col_stride);
     if (values)
-      fill(m.quantiles(set, wanted, threads_of(options, *context)), values, rows, level_count,
-           row_stride, col_stride);
+      fill(m.quantiles(set, wanted, threads_of(options, *handle.context)), values, rows,
+           level_count, row_stride, col_stride);
   });
 }
 
@@ -36,8 +36,8 @@ graft_status graft_model_draws(const graft_model* model, const graft_dataset* da
                                int64_t col_stride) {
   clear(values, rows, draws, row_stride, col_stride);
   return guard([&] {
-    const auto& [shared, context] = need(model, "model");
-    const Model& m = *shared;
+    const graft_model& handle = need(model, "model");
+    const Model& m = *handle.value;
     const Dataset& set = need(dataset, "dataset").value;
     expect(rows, set.rows(), "rows");
     at_least(draws, 1, "draws");
@@ -45,8 +45,8 @@ graft_status graft_model_draws(const graft_model* model, const graft_dataset* da
     check_strides(rows, draws, row_stride, col_stride);
     const auto seed = uint64_t(options_or_default(options).integer("seed"));
     if (values)
-      fill(m.sample(set, draws, noise == 1, seed, threads_of(options, *context)), values, rows,
-           draws, row_stride, col_stride);
+      fill(m.sample(set, draws, noise == 1, seed, threads_of(options, *handle.context)), values,
+           rows, draws, row_stride, col_stride);
   });
 }
 
@@ -54,9 +54,10 @@ graft_status graft_model_evaluate(const graft_model* model, const graft_dataset*
                                   const graft_options* options, const char* metric, double* value) {
   if (value) *value = 0;
   return guard([&] {
-    const auto& [m, context] = need(model, "model");
-    const double result = m->evaluate(need(dataset, "dataset").value, text(metric, "metric"),
-                                      threads_of(options, *context));
+    const graft_model& handle = need(model, "model");
+    const double result =
+        handle.value->evaluate(need(dataset, "dataset").value, text(metric, "metric"),
+                               threads_of(options, *handle.context));
     if (value) *value = result;
   });
 }
@@ -71,9 +72,7 @@ graft_status graft_model_diagnostic(const graft_model* model, int64_t index, con
   if (value) *value = 0;
   return guard([&] {
     const auto& all = need(model, "model").value->content().diagnostics;
-    if (index < 0 || index >= int64_t(all.size()))
-      fail(GRAFT_ERROR_ARGUMENT, "index: ", index, " is not in [0, ", all.size(), ")");
-    const Diagnostic& d = all[std::size_t(index)];
+    const Diagnostic& d = all[std::size_t(index_of(index, int64_t(all.size()), "index"))];
     if (name) *name = d.name.c_str();
     if (value) *value = d.value;
   });

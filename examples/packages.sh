@@ -1,5 +1,5 @@
 # The Debian packages that Graft needs, in one place; sourced by quickstart.sh and tests/run.sh.
-build_packages="g++ meson ninja-build pkg-config libdnnl-dev libeigen3-dev librdkit-dev libboost-dev"
+build_packages="g++ meson ninja-build pkg-config libdnnl-dev libeigen3-dev librdkit-dev libboost-dev nlohmann-json3-dev"
 test_packages="catch2 python3"
 check_packages="clang valgrind"
 

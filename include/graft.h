@@ -16,51 +16,86 @@
  *     graft_fitter_create(NULL, "gate", NULL, &fitter);
  *     graft_fitter_add_source(fitter, boiling);
  *     graft_fitter_set_target(fitter, flash);
- *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) {
- *       puts(graft_last_error());
- *       return 1;
- *     }
+ *     if (graft_fitter_fit(fitter, &model) != GRAFT_OK) puts(graft_last_error());
  *     const char *molecules[] = {"CCO", "c1ccccc1"};
  *     double mean[2], model_sd[2], noise_sd[2];
  *     graft_model_predict_smiles(model, molecules, 2, NULL, mean, model_sd, noise_sd);
+ *     graft_model_free(model);
+ *     graft_fitter_free(fitter);
+ *     graft_dataset_free(flash);
+ *     graft_dataset_free(boiling);
  *
  * (Only one call is checked here; a program should check every one.)
  *
  * Rules that hold everywhere
  *
  *   Status     Every function that can fail returns a graft_status: 0 is success, a positive value
- *              one of GRAFT_ERROR_* or GRAFT_STOPPED, a negative value what a callback of yours
- *              returned. graft_last_error() then names the argument, the row and the value; rows
- *              count from 0, lines of a file and characters of a text from 1.
+ *              one of GRAFT_ERROR_*, GRAFT_STOPPED or GRAFT_UNCONVERGED, a negative value what a
+ *              callback of yours returned. graft_last_error() then names the argument, the row and
+ *              the value; rows count from 0, lines of a file and characters of a text from 1.
  *   Outputs    Are set to zero or NULL before anything else is done, so after a failure they hold
  *              nothing; only GRAFT_UNCONVERGED, which is a warning, comes with a model. An output
  *              pointer may be NULL when the value is not wanted, except the handle that a function
  *              creates.
  *   Handles    graft_X_create and graft_X_from_* give a handle that you own and give back to
  *              graft_X_free. Freeing NULL does nothing. Handles may be freed in any order: a
- *              fitter or a model keeps what it needs of a data set. You never free anything else
- *              that the library returned.
+ *              fitter or a model keeps what it needs of a data set, and each keeps its context. You
+ *              never free anything else that the library returned.
  *   Threads    There is no global initialisation. Different handles may be used from different
  *              threads at the same time. Functions that take a handle as pointer to const may be
  *              called from many threads at once on that handle; the others need it alone.
  *              graft_fitter_cancel may be called from any thread at any time.
- *              The library uses one thread unless the option n_threads says otherwise, and results
- *              are the same bits for every number of threads.
- *   Arrays     double, with strides counted in elements: element (i, j) of x is
+ *              A call uses one thread unless its options or its context say otherwise (n_threads),
+ *              and results are the same bits for every number of threads. Threads of the library's
+ *              own block all signals; they are joined before the call ends, or wait in the context
+ *              for the next one.
+ *   Arrays     double or float, with strides counted in elements: element (i, j) of x is
  *              x[i * row_stride + j * col_stride]. A C matrix has strides (cols, 1); Fortran and
  *              Julia keep x(feature, sample) and pass the same. Counts are int64_t, indices start
  *              at 0.
  *   Missing    A target that is NaN is missing: the row is kept and not learned from. Infinite
  *              values are errors.
  *   Strings    UTF-8. Output strings go to (buffer, capacity, needed): at most capacity bytes are
- *              written, always ended by a zero when capacity > 0; *needed is the whole length
- *              without the zero. buffer may be NULL to ask for the length.
+ *              written, always ended by a zero when capacity > 0 and never cut inside a character;
+ *              *needed is the whole length without the zero. buffer may be NULL to ask for the
+ *              length. Many texts at once come and go as bytes and offsets [count + 1]: text i is
+ *              bytes[offsets[i]] .. bytes[offsets[i + 1]] - 1, without a zero between them (the
+ *              layout that Arrow calls large_utf8).
+ *   Callbacks  Run on the thread that made the call. They may call the library, but not change the
+ *              handle that is at work (GRAFT_ERROR_STATE). They must return: an exception, a panic
+ *              or a longjmp must not leave one, since frames of the library lie in between. Keep
+ *              what went wrong beside your user pointer and return a negative value, which the call
+ *              then returns.
  *   Host       The library never exits, aborts, prints, installs a signal handler or changes the
- *              locale or the floating-point environment. Files are written beside and renamed.
+ *              locale. The floating-point environment (traps, rounding, flushing) is the default
+ *              one inside a call and the caller's again when it returns. A thread that waits in a
+ *              call may be cancelled by pthread_cancel; after fork() the child may use every
+ *              handle. Files are written beside and renamed: whole or not at all, on disk when the
+ *              call returns; a symbolic link is followed and the file's mode kept.
+ *   Memory     A failed allocation gives GRAFT_ERROR_MEMORY and leaves every handle as it was.
+ *   Stack      128 KiB are enough for every call. What needs more (large molecules) runs on a
+ *              thread of its own.
+ *   Cost       Of loading a model: reading it; of a kernel model also a factorisation, n^3 / 3
+ *              operations for n training rows (at most 8,000), at the first prediction.
+ *              SMILES are read with RDKit's log switched off, process-wide, while it reads.
  *   Options    Keys and values in a graft_options; NULL means all defaults. graft_option_describe
- *              lists every key with type, default, range and meaning.
+ *              lists every key with type, default, range and meaning; graft_method_describe tells
+ *              which of them a method reads.
  *
- * Methods: see graft_fitter_create. Sources of the methods: Ko et al., "Geometrically Aligned
+ * How this interface may grow
+ *
+ *   Functions, options, methods, facts and status values are added; what stands here keeps its
+ *   meaning and its place. A struct that a callback receives begins with its size: read a field
+ *   only if it lies within. A struct that you fill begins with its size, too. Strings that are
+ *   listed (stages, facts, diagnostics, messages) are for reading and may become more; their names
+ *   stay. Within one soname a program built with an older header runs with a newer library; each
+ *   function says since when it is there, and its symbol bears that version. Soname 0
+ *   begins with version 0.2. A model file is read by every later library, and by
+ *   no earlier one than that which wrote its format (GRAFT_ERROR_VERSION). Not promised: bits of
+ *   results from one release to the next, the text of messages, the size of handles, anything in
+ *   src/.
+ *
+ * Sources of the methods: Ko et al., "Geometrically Aligned
  * Transfer Encoder for Inductive Transfer in Regression Tasks", ICLR 2024 (the five losses and
  * their roles); Abba, Williams and Reich, "A penalized complexity prior for deep Bayesian transfer
  * learning with application to materials informatics", Annals of Applied Statistics 17 (2023) (the
@@ -73,8 +108,10 @@
 
 #include <stdint.h>
 
-#if defined(_WIN32)
-#define GRAFT_API
+#if defined(_WIN32) && defined(GRAFT_BUILDING)
+#define GRAFT_API __declspec(dllexport)
+#elif defined(_WIN32) && !defined(GRAFT_STATIC)
+#define GRAFT_API __declspec(dllimport)
 #elif defined(__GNUC__)
 #define GRAFT_API __attribute__((visibility("default")))
 #else
@@ -88,13 +125,18 @@ extern "C" {
 /* ---- Versions ------------------------------------------------------------------------------ */
 
 #define GRAFT_VERSION_MAJOR 0
-#define GRAFT_VERSION_MINOR 1
+#define GRAFT_VERSION_MINOR 2
 #define GRAFT_VERSION_PATCH 0
+/* One number that grows, for #if: 1.23.4 is 12304. */
+#define GRAFT_VERSION \
+  (GRAFT_VERSION_MAJOR * 10000 + GRAFT_VERSION_MINOR * 100 + GRAFT_VERSION_PATCH)
 /* Version of the model file that this library writes; it reads this one and all before it. */
 #define GRAFT_MODEL_FORMAT 5
 
-/* "0.1.0", of the library that runs (the macros tell of the header). Static. @since 0.1 */
+/* "0.2.0", and GRAFT_VERSION, of the library that runs (the macros tell of the header). Static.
+ * @since 0.1, 0.2 */
 GRAFT_API const char* graft_version(void);
+GRAFT_API int64_t graft_version_number(void);
 
 /* 1 if the library has the feature, else 0: "rdkit" (SMILES input). NULL gives 0. @since 0.1 */
 GRAFT_API int32_t graft_has_feature(const char* feature);
@@ -118,9 +160,13 @@ typedef int32_t graft_status;
 #define GRAFT_STOPPED 12          /* stopped before there was a result; nothing is returned */
 #define GRAFT_UNCONVERGED 13      /* the chains have not mixed; a model is returned all the same */
 
-/* The last failure on the calling thread, as one line; "" if there was none. Never NULL; valid
- * until the thread's next call that fails. @since 0.1 */
+/* The last failure on the calling thread, as one line of valid UTF-8 of at most 2,047 bytes; "" if
+ * there was none. Never NULL; valid until the thread's next call that fails. @since 0.1 */
 GRAFT_API const char* graft_last_error(void);
+
+/* The same as a copy, for callers whose tasks change threads: call it before anything else on the
+ * thread that saw the failure. @since 0.2 */
+GRAFT_API graft_status graft_last_error_copy(char* buffer, int64_t capacity, int64_t* needed);
 
 /* The name of a status, "GRAFT_ERROR_DATA"; "callback" if negative, "unknown" otherwise. Static.
  * @since 0.1 */
@@ -157,14 +203,17 @@ GRAFT_API graft_status graft_context_set_log(graft_context* context, graft_log_f
  *
  * A set of options belongs to no one: it is read when a function takes it and may then be changed
  * or freed. An unknown key is an error that names the nearest one; a value out of range is an
- * error that states the range. Every function ignores the keys that do not concern it. The first to
- * know: members (4; one is the fastest and has no model_sd), steps (1500), width (300), n_threads
- * (1), seed (0).
+ * error that states the range. Every function ignores the keys that do not concern it; a fit says
+ * in its log which of those that were set its method does not read. The first to know: members (4;
+ * one is the fastest and has no model_sd), steps (1500), width (300), n_threads (1), seed (0).
  */
 
 /* @since 0.1 */
 GRAFT_API graft_status graft_options_create(graft_options** out);
 GRAFT_API void graft_options_free(graft_options* options);
+
+/* A copy to change. @since 0.2 */
+GRAFT_API graft_status graft_options_clone(const graft_options* options, graft_options** out);
 
 /* The value's type must be the key's; an int is taken where a double is wanted. Flags are ints,
  * 0 or 1. @since 0.1 */
@@ -191,20 +240,29 @@ GRAFT_API graft_status graft_option_describe(int64_t index, const char** key, co
                                              const char** default_value, const char** range,
                                              const char** meaning);
 
+/* The table of all methods (graft_fitter_create tells what they do): how many, and one of them. It
+ * takes from least_sources to most_sources sources, -1 being any number. options are the keys it
+ * reads, separated by spaces. All strings are static. Any output may be NULL. @since 0.2 */
+GRAFT_API int64_t graft_method_count(void);
+GRAFT_API graft_status graft_method_describe(int64_t index, const char** name,
+                                             int64_t* least_sources, int64_t* most_sources,
+                                             const char** meaning, const char** options);
+
 /* ---- Data sets -----------------------------------------------------------------------------
  *
  * Rows of inputs (molecules from SMILES, ready-made graphs, or feature vectors) with at most one
- * property, the target. Inputs never change; targets, ids, name and unit can be set at any time.
+ * property, the target. Inputs never change; targets, ids, names and unit can be set at any time.
  * What is set later does not reach fitters and subsets that were made before.
  *
- * Options read: strict (1: a row that cannot be used is an error; 0: it is left out and counted),
- * n_threads.
+ * Options read: strict (1: a row that cannot be used is an error; 0: it is left out and counted,
+ * see graft_dataset_skipped), n_threads.
  */
 
 /* Molecules from SMILES, parsed and featurised by RDKit in parallel. targets [rows] may be NULL
  * (all missing). Each molecule becomes a graph with 133 features an atom and 14 a bond, the
- * definition that chemprop uses (see src/chem/featurizer.hpp).
- * Errors: GRAFT_ERROR_DATA with the row, the text and RDKit's reason for a SMILES that cannot be
+ * definition that chemprop uses (see src/chem/featurizer.hpp). Two molecules are the same when
+ * their RDKit canonical SMILES are, atom maps and explicit hydrogens aside.
+ * Errors: GRAFT_ERROR_DATA with the row, the text and the reason for a SMILES that cannot be
  * read or has no atom (strict), or for an infinite target; GRAFT_ERROR_UNSUPPORTED without RDKit.
  * @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_smiles(const graft_context* context,
@@ -213,12 +271,16 @@ GRAFT_API graft_status graft_dataset_from_smiles(const graft_context* context,
                                                  const graft_options* options, graft_dataset** out);
 
 /* Feature vectors: x [rows, cols] with strides, copied. targets [rows] may be NULL.
- * Errors: GRAFT_ERROR_DATA with row and column for a value of x that is not finite. @since 0.1 */
+ * Errors: GRAFT_ERROR_DATA with row and column for a value of x that is not finite.
+ * @since 0.1; _f32 since 0.2 */
 GRAFT_API graft_status graft_dataset_from_features(const graft_context* context, const double* x,
                                                    int64_t rows, int64_t cols, int64_t row_stride,
                                                    int64_t col_stride, const double* targets,
                                                    const graft_options* options,
                                                    graft_dataset** out);
+GRAFT_API graft_status graft_dataset_from_features_f32(
+    const graft_context* context, const float* x, int64_t rows, int64_t cols, int64_t row_stride,
+    int64_t col_stride, const double* targets, const graft_options* options, graft_dataset** out);
 
 /* Compositions from chemical formulas: "Ba0.5Sr0.5TiO3", "[Co(NH3)6]Cl3", "CuSO4*5H2O" (or with a
  * middle dot; "." is a decimal point only). targets [rows] may be NULL. Each formula becomes a
@@ -228,13 +290,21 @@ GRAFT_API graft_status graft_dataset_from_features(const graft_context* context,
  * Fe4O6 are the same input.
  * The set holds feature vectors, with the formulas as ids.
  * Errors: GRAFT_ERROR_DATA with the row, the text and the character for a formula that cannot be
- * read (strict): unknown elements, open brackets, charges, variables ("1-x"), amounts of 0, and
- * hydrates with "." such as "CuSO4.5H2O". The grammar: src/chem/formula.hpp. @since 0.1 */
+ * read (strict): unknown elements, open brackets, charges, variables ("1-x"), amounts of 0,
+ * hydrates with "." such as "CuSO4.5H2O", mixtures such as "0.9(PbTiO3)0.1(BiScO3)", and "NaN",
+ * which is a missing value. The grammar: src/chem/formula.hpp. @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_formulas(const graft_context* context,
                                                    const char* const* formulas, int64_t rows,
                                                    const double* targets,
                                                    const graft_options* options,
                                                    graft_dataset** out);
+
+/* SMILES or formulas (input "smiles" or "formulas") as bytes and offsets [rows + 1], where a text
+ * may not hold a zero; otherwise as the two functions that take pointers. @since 0.2 */
+GRAFT_API graft_status graft_dataset_from_texts(const graft_context* context, const char* input,
+                                                const char* bytes, const int64_t* offsets,
+                                                int64_t rows, const double* targets,
+                                                const graft_options* options, graft_dataset** out);
 
 /* Ready-made graphs, for callers with a chemistry toolkit of their own or with other graphs.
  * Graph g has the atoms atom_offsets[g] .. atom_offsets[g+1]-1 and the bonds bond_offsets[g] ..
@@ -242,7 +312,7 @@ GRAFT_API graft_status graft_dataset_from_formulas(const graft_context* context,
  * bond_atoms[2b] and bond_atoms[2b+1], counted within their graph, and is used in both directions.
  * atom_features [atoms, atom_cols] and bond_features [bonds, bond_cols] are row-major and copied.
  * Errors: GRAFT_ERROR_DATA with the graph and the bond for an index out of range or an atom bound
- * to itself, with row and column for a feature that is not finite. @since 0.1 */
+ * to itself, with row and column for a feature that is not finite (strict). @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_graphs(
     const graft_context* context, int64_t rows, const int64_t* atom_offsets,
     const double* atom_features, int64_t atom_cols, const int64_t* bond_offsets,
@@ -251,10 +321,12 @@ GRAFT_API graft_status graft_dataset_from_graphs(
 
 /* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). input says what a row is, and
  * columns where it stands: "smiles" or "formulas" and one column's name, or "features" and a list
- * "a,b,c", or "*" for every column that is not named otherwise. An empty target cell, or NA or NaN,
- * is a missing target. target_column and id_column may be NULL.
- * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line and the text, or with the columns there
- * are when a named one is absent. @since 0.1 */
+ * of names, itself a line of CSV ("a,b,c", or "\"logP, exp\",b"), or "*" for every column that is
+ * not named otherwise. The features keep the columns' names. An empty target cell, or NA, N/A, NaN,
+ * NULL, None and the like, is a missing target. target_column and id_column may be NULL.
+ * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line, the column and the text, or with the
+ * columns there are when a named one is absent, or with the dialect that the file seems to be
+ * written in. @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_csv(const graft_context* context, const char* path,
                                               const char* input, const char* columns,
                                               const char* target_column, const char* id_column,
@@ -262,10 +334,14 @@ GRAFT_API graft_status graft_dataset_from_csv(const graft_context* context, cons
 
 /* The same rows with more columns of features behind those there are: x [rows, cols] with strides,
  * copied. Compositions and something known of each material beside them. Feature vectors only.
- * @since 0.1 */
+ * @since 0.1; _f32 since 0.2 */
 GRAFT_API graft_status graft_dataset_append_features(const graft_dataset* dataset, const double* x,
                                                      int64_t rows, int64_t cols, int64_t row_stride,
                                                      int64_t col_stride, graft_dataset** out);
+GRAFT_API graft_status graft_dataset_append_features_f32(const graft_dataset* dataset,
+                                                         const float* x, int64_t rows, int64_t cols,
+                                                         int64_t row_stride, int64_t col_stride,
+                                                         graft_dataset** out);
 
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
 GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows,
@@ -275,8 +351,13 @@ GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const 
 GRAFT_API graft_status graft_dataset_select_part(const graft_dataset* dataset, const int32_t* part,
                                                  int32_t which, graft_dataset** out);
 
-/* The rows whose input does not occur in other: with the same RDKit canonical SMILES, or the same
- * features. Takes test molecules out of a source before a fair comparison. @since 0.1 */
+/* The rows of a, then those of b: sets of one kind and width, whose columns have the same names.
+ * Property and unit are a's. Errors: GRAFT_ERROR_DATA. @since 0.2 */
+GRAFT_API graft_status graft_dataset_concat(const graft_dataset* a, const graft_dataset* b,
+                                            graft_dataset** out);
+
+/* The rows whose input does not occur in other: the same molecule, or the same features. Takes test
+ * molecules out of a source before a fair comparison. @since 0.1 */
 GRAFT_API graft_status graft_dataset_without(const graft_dataset* dataset,
                                              const graft_dataset* other, graft_dataset** out);
 
@@ -301,10 +382,18 @@ GRAFT_API void graft_dataset_free(graft_dataset* dataset);
 GRAFT_API graft_status graft_dataset_set_targets(graft_dataset* dataset, const double* targets,
                                                  int64_t rows);
 
-/* Replaces the ids: [rows] strings, copied. Without ids, a row's id is its SMILES or its number.
- * @since 0.1 */
+/* Replaces the ids: [rows] strings, copied; or bytes and offsets [rows + 1]. Without ids, a row's
+ * id is its SMILES or its number. @since 0.1; _texts since 0.2 */
 GRAFT_API graft_status graft_dataset_set_ids(graft_dataset* dataset, const char* const* ids,
                                              int64_t rows);
+GRAFT_API graft_status graft_dataset_set_ids_texts(graft_dataset* dataset, const char* bytes,
+                                                   const int64_t* offsets, int64_t rows);
+
+/* Names the columns of feature vectors: [cols] strings, all different. A model keeps the names of
+ * the set it was fitted to and takes columns of another set by name where both have names, by place
+ * otherwise. @since 0.2 */
+GRAFT_API graft_status graft_dataset_set_columns(graft_dataset* dataset, const char* const* names,
+                                                 int64_t cols);
 
 /* Name of the property and its unit ("flash point", "K"), kept in models fitted to it. A source and
  * a target that name the same property and unit are taken for one quantity: its prediction is then
@@ -318,33 +407,76 @@ GRAFT_API int64_t graft_dataset_rows(const graft_dataset* dataset);
 GRAFT_API int64_t graft_dataset_labelled(const graft_dataset* dataset);
 GRAFT_API int64_t graft_dataset_skipped(const graft_dataset* dataset);
 
-/* The reason why the index-th row was left out, which names its row and text. @since 0.1 */
+/* The reason why the index-th row was left out, which names its row and text; and where the rows
+ * that were left out stood in the input: [count]. @since 0.1; _rows since 0.2 */
 GRAFT_API graft_status graft_dataset_skipped_reason(const graft_dataset* dataset, int64_t index,
                                                     char* buffer, int64_t capacity,
                                                     int64_t* needed);
+GRAFT_API graft_status graft_dataset_skipped_rows(const graft_dataset* dataset, int64_t* input_rows,
+                                                  int64_t count);
 
 /* The targets [rows], NaN = missing. @since 0.1 */
 GRAFT_API graft_status graft_dataset_targets(const graft_dataset* dataset, double* targets,
                                              int64_t rows);
+
+/* The feature vectors [rows, cols] with strides; cols is the fact "columns".
+ * GRAFT_ERROR_UNSUPPORTED for graphs and molecules. @since 0.2 */
+GRAFT_API graft_status graft_dataset_features(const graft_dataset* dataset, double* x, int64_t rows,
+                                              int64_t cols, int64_t row_stride, int64_t col_stride);
+GRAFT_API graft_status graft_dataset_features_f32(const graft_dataset* dataset, float* x,
+                                                  int64_t rows, int64_t cols, int64_t row_stride,
+                                                  int64_t col_stride);
 
 /* Where each row stood in the input it was made from (they differ when rows were left out or
  * selected): [rows]. @since 0.1 */
 GRAFT_API graft_status graft_dataset_input_rows(const graft_dataset* dataset, int64_t* input_rows,
                                                 int64_t rows);
 
-/* A row's id, and the SMILES of its Bemis-Murcko scaffold ("" when it has no ring). @since 0.1 */
+/* A row's id; its SMILES as given; the SMILES of its Bemis-Murcko scaffold ("" when it has no
+ * ring); the name of a column of features ("" when it has none). @since 0.1; smiles and column
+ * since 0.2 */
 GRAFT_API graft_status graft_dataset_id(const graft_dataset* dataset, int64_t row, char* buffer,
                                         int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_dataset_smiles(const graft_dataset* dataset, int64_t row, char* buffer,
+                                            int64_t capacity, int64_t* needed);
 GRAFT_API graft_status graft_dataset_scaffold(const graft_dataset* dataset, int64_t row,
                                               char* buffer, int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_dataset_column(const graft_dataset* dataset, int64_t col, char* buffer,
+                                            int64_t capacity, int64_t* needed);
+
+/* All of these at once: what is "ids", "smiles", "scaffolds" (count = rows), "columns" (count = the
+ * fact "columns") or "skipped" (count = rows left out). offsets [count + 1] and bytes receive the
+ * texts; *needed is their whole length. With bytes NULL only offsets and *needed are given; a
+ * capacity that is too small is GRAFT_ERROR_ARGUMENT. @since 0.2 */
+GRAFT_API graft_status graft_dataset_texts(const graft_dataset* dataset, const char* what,
+                                           char* bytes, int64_t capacity, int64_t* offsets,
+                                           int64_t count, int64_t* needed);
+
+/* Facts about a set, by key. Texts: "input" ("smiles", "formulas", "features" or "graphs"),
+ * "kind" ("molecules", "graphs" or "feature vectors": sets of one kind can be fitted together),
+ * "property", "unit", "checksum" (8 hexadecimal digits over inputs, targets and columns). Integers:
+ * "rows", "labelled", "skipped", "repeated" (rows whose input stands in an earlier row), "columns",
+ * "atom_columns", "bond_columns". graft_dataset_fact lists them: type is "text", "int" or "double";
+ * the key is static.
+ * Errors: GRAFT_ERROR_ARGUMENT for an unknown key, naming the nearest, or another type. @since 0.2
+ * */
+GRAFT_API graft_status graft_dataset_get_text(const graft_dataset* dataset, const char* key,
+                                              char* buffer, int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_dataset_get_int(const graft_dataset* dataset, const char* key,
+                                             int64_t* value);
+GRAFT_API int64_t graft_dataset_fact_count(const graft_dataset* dataset);
+GRAFT_API graft_status graft_dataset_fact(const graft_dataset* dataset, int64_t index,
+                                          const char** key, const char** type);
 
 /* ---- Splits --------------------------------------------------------------------------------
  *
  * part [rows] receives 0 (train) or 1 (test), or the fold's number; the same arguments give the
- * same split on every machine. A split of your own is an array of your own.
+ * same split on every machine. Rows with the same input stay together, so that no test row was
+ * learned from. A split of your own is an array of your own.
  */
 
-/* round(test_fraction * rows) rows drawn without replacement. @since 0.1 */
+/* round(test_fraction * rows) rows drawn without replacement, or as near as groups of equal inputs
+ * allow. @since 0.1 */
 GRAFT_API graft_status graft_split_random(const graft_dataset* dataset, double test_fraction,
                                           uint64_t seed, int32_t* part, int64_t rows);
 
@@ -459,13 +591,25 @@ GRAFT_API graft_status graft_fitter_set_unlabelled(graft_fitter* fitter,
 GRAFT_API graft_status graft_fitter_set_validation(graft_fitter* fitter,
                                                    const graft_dataset* dataset);
 
-/* Called on the fitting thread about every eighth of a second and at every epoch's end, with
- * optimiser steps done and in all (over all members), the mean training loss of the last finished
- * epoch and the validation error (RMSE, in the target's unit; NaN before the first). Return 0 to go
- * on; a positive value to stop and keep the best model so far; a negative value to abort, which the
- * fit then returns. @since 0.1 */
-typedef int32_t (*graft_progress_fn)(int64_t done, int64_t total, double train_loss,
-                                     double valid_rmse, void* user);
+/* What a progress callback is told. Later versions add fields at the end: read a field only if it
+ * lies within size bytes. done and total count optimiser steps, or draws of chains, over all
+ * members and stages, as far as they are known. @since 0.2 */
+typedef struct graft_progress {
+  int64_t size;      /* of this struct as the library knows it, in bytes */
+  const char* stage; /* "source", "target", "chains", "folds" ...; valid during the call */
+  int64_t member;    /* the member whose figures follow, from 0; -1 if there is none */
+  int64_t members;   /* of this stage */
+  int64_t done, total;
+  double train_loss;   /* mean training loss of the last finished epoch; NaN before the first */
+  double valid_rmse;   /* validation error in the target's unit; NaN before the first */
+  double seconds;      /* since the fit began */
+  double seconds_left; /* at the present pace; NaN when nothing is known */
+} graft_progress;
+
+/* Called on the fitting thread about every eighth of a second and at every epoch's end. Return 0 to
+ * go on; a positive value to stop and keep the best model so far; a negative value to abort, which
+ * the fit then returns. @since 0.1, with graft_progress since 0.2 */
+typedef int32_t (*graft_progress_fn)(const graft_progress* progress, void* user);
 GRAFT_API graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_progress_fn function,
                                                  void* user);
 
@@ -477,19 +621,20 @@ GRAFT_API graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn f
  * graft_fitter_cancel, on the option time_limit and on the progress callback; the model is then the
  * best so far, and graft_model_info says why it stopped.
  * With the option checkpoint = "path" the state is saved there every checkpoint_every seconds and
- * when the fit is stopped, and a fit that finds the file goes on from it: killed at any moment and
- * fitted again with the same data and options, it gives the same model bit for bit. The file is
- * removed when the fit is complete. Stages of their own (a source's network, those of pc_prior's
- * candidates) are kept beside it, "path.source"; chains, svi, sghmc and small networks begin anew.
- * Errors: GRAFT_ERROR_STATE without a target, for gate without a source and for scratch with one;
+ * when the fit is stopped (whether the path can be written is tried before anything is learned),
+ * and a fit that finds the file goes on from it: killed at any moment and fitted again with the
+ * same data and options, it gives the same model bit for bit. The file is removed when the fit is
+ * complete. Stages of their own (a source's network, those of pc_prior's candidates) are kept
+ * beside it, "path.source"; chains, svi, sghmc and small networks begin anew. Errors:
+ * GRAFT_ERROR_STATE without a target, for gate without a source and for scratch with one;
  * GRAFT_ERROR_DATA when the sets cannot be fitted (fewer than 4 target rows with a value, a
  * constant target, other kinds of input, a checkpoint of another fit); GRAFT_STOPPED when stopped
- * before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges.
- * @since 0.1 */
+ * before the first epoch's end; GRAFT_ERROR_NUMERIC when training diverges. @since 0.1 */
 GRAFT_API graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out);
 
-/* Asks a running fit to stop at the next step; without a running fit, does nothing. Any thread.
- * @since 0.1 */
+/* Asks the running fit to stop at the next step; without a running fit, the next one, which then
+ * ends at once with GRAFT_STOPPED. The fit that it stops takes it up: the one after runs. Any
+ * thread. @since 0.1 */
 GRAFT_API graft_status graft_fitter_cancel(graft_fitter* fitter);
 
 /* The history of the last fit (none while one is running): one row an epoch and member. Columns by
@@ -520,9 +665,10 @@ GRAFT_API void graft_model_free(graft_model* model);
  * Gaussian process; noise_sd, what the held-out residuals show beyond
  * that spread, or the posterior's noise, the same for every row. A predictive deviation is
  * sqrt(model_sd^2 + noise_sd^2). noise_sd is NaN when the fit had no validation rows. Options read:
- * n_threads. Features are known by their place, not by name: they must come in the order of the
- * fit. Deviations and intervals are those of inputs like the training's; far outside they are too
- * narrow. @since 0.1 */
+ * n_threads. Features are taken by the names of their columns where the model and the set have
+ * names, in whatever order (a name that the set lacks is GRAFT_ERROR_DATA), else by their place.
+ * A prediction that is not finite is an error that names the row. Deviations and intervals are
+ * those of inputs like the training's; far outside they are too narrow. @since 0.1 */
 GRAFT_API graft_status graft_model_predict(const graft_model* model, const graft_dataset* dataset,
                                            const graft_options* options, double* mean,
                                            double* model_sd, double* noise_sd, int64_t rows);
@@ -534,13 +680,25 @@ GRAFT_API graft_status graft_model_predict_smiles(const graft_model* model,
                                                   const graft_options* options, double* mean,
                                                   double* model_sd, double* noise_sd);
 
-/* The same for feature vectors, x [rows, cols] with strides. For formulas, make a data set with
- * graft_dataset_from_formulas and use graft_model_predict. @since 0.1 */
+/* The same for SMILES or formulas, whichever the model was fitted to, as bytes and offsets
+ * [rows + 1]. GRAFT_ERROR_UNSUPPORTED for models of feature vectors and graphs. @since 0.2 */
+GRAFT_API graft_status graft_model_predict_texts(const graft_model* model, const char* bytes,
+                                                 const int64_t* offsets, int64_t rows,
+                                                 const graft_options* options, double* mean,
+                                                 double* model_sd, double* noise_sd);
+
+/* The same for feature vectors, x [rows, cols] with strides, in the order of the fit's columns.
+ * @since 0.1; _f32 since 0.2 */
 GRAFT_API graft_status graft_model_predict_features(const graft_model* model, const double* x,
                                                     int64_t rows, int64_t cols, int64_t row_stride,
                                                     int64_t col_stride,
                                                     const graft_options* options, double* mean,
                                                     double* model_sd, double* noise_sd);
+GRAFT_API graft_status graft_model_predict_features_f32(const graft_model* model, const float* x,
+                                                        int64_t rows, int64_t cols,
+                                                        int64_t row_stride, int64_t col_stride,
+                                                        const graft_options* options, double* mean,
+                                                        double* model_sd, double* noise_sd);
 
 /* Quantiles of the predictive distribution, noise included: values [rows, levels] with strides, one
  * column for each level in (0, 1). An ensemble's distribution is the normal with its mean and whole
@@ -613,8 +771,42 @@ GRAFT_API graft_status graft_model_save_memory(const graft_model* model, void* b
 GRAFT_API graft_status graft_model_load_memory(const graft_context* context, const void* buffer,
                                                int64_t size, graft_model** out);
 
-/* All that is known of the model, as one JSON object: method, options, kind of input, property and
- * unit, rows of each set, scores on the validation rows, how the fit ended. @since 0.1 */
+/* Gives the bytes of the model file, in order and in one call or several, to a function of yours:
+ * to a socket, an archive, a growing buffer. A value other than 0 that it returns ends the writing;
+ * a negative one is then the status, a positive one becomes GRAFT_ERROR_IO. @since 0.2 */
+typedef int32_t (*graft_write_fn)(const void* bytes, int64_t size, void* user);
+GRAFT_API graft_status graft_model_write(const graft_model* model, graft_write_fn function,
+                                         void* user);
+
+/* Facts about a model, by key. Of every model: texts "method", "input" ("smiles", "formulas",
+ * "features" or "graphs"), "kind" ("molecules", "graphs", "feature vectors"), "property", "unit",
+ * "featuriser" (what made graphs of SMILES, with its version; "" otherwise); integers "columns" (of
+ * feature vectors), "covariates" (of those, the last ones, that only a Bayesian last layer sees),
+ * "members", "parameters"; doubles "noise_sd" (the target's unit; NaN when unknown). Of models that
+ * were fitted by this library or a newer one also what graft_model_info holds, a key being the path
+ * into it: "ended" ("finished", "cancelled", "time_limit" ...), "target_rows",
+ * "scores.held_out_rmse", "scores.held_out_mae", "sources.0.property", "options.steps" (each option
+ * in force) and so on. graft_model_fact lists them: type is "text", "int" or "double"; key is valid
+ * as long as the model. An int may also be got as a double.
+ * Errors: GRAFT_ERROR_ARGUMENT for an unknown key, naming the nearest, or another type. @since 0.2
+ * */
+GRAFT_API graft_status graft_model_get_text(const graft_model* model, const char* key, char* buffer,
+                                            int64_t capacity, int64_t* needed);
+GRAFT_API graft_status graft_model_get_int(const graft_model* model, const char* key,
+                                           int64_t* value);
+GRAFT_API graft_status graft_model_get_double(const graft_model* model, const char* key,
+                                              double* value);
+GRAFT_API int64_t graft_model_fact_count(const graft_model* model);
+GRAFT_API graft_status graft_model_fact(const graft_model* model, int64_t index, const char** key,
+                                        const char** type);
+
+/* The name of a column of the features that the model takes ("" when it has none). @since 0.2 */
+GRAFT_API graft_status graft_model_column(const graft_model* model, int64_t col, char* buffer,
+                                          int64_t capacity, int64_t* needed);
+
+/* All that is known of the model, as one JSON object in valid UTF-8: method, options, kind of
+ * input, property and unit, rows of each set, scores on the validation rows, how the fit ended.
+ * Integers are written as integers, numbers that are not finite as null. @since 0.1 */
 GRAFT_API graft_status graft_model_info(const graft_model* model, char* buffer, int64_t capacity,
                                         int64_t* needed);
 

@@ -28,9 +28,8 @@ static void check(graft_status status) {
 }
 
 /* A progress callback: 0 means go on. `user` is the label in front of the share. */
-static int32_t show_progress(int64_t done, int64_t total, double loss, double rmse, void* user) {
-  (void)loss, (void)rmse;
-  fprintf(stderr, "\r%-24s %3d %% ", (const char*)user, (int)(100 * done / total));
+static int32_t show_progress(const graft_progress* now, void* user) {
+  fprintf(stderr, "\r%-24s %3d %% ", (const char*)user, (int)(100 * now->done / now->total));
   return 0;
 }
 

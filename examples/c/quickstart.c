@@ -20,13 +20,14 @@ static void check(graft_status status) {
 }
 
 /* A progress callback: 0 means go on. `user` is the label in front of the bar. */
-static int32_t show_progress(int64_t done, int64_t total, double loss, double rmse, void* user) {
+static int32_t show_progress(const graft_progress* now, void* user) {
   char bar[31];
-  int filled = (int)(30 * done / total);
+  int filled = (int)(30 * now->done / now->total);
   for (int i = 0; i < 30; ++i) bar[i] = i < filled ? '#' : '.';
   bar[30] = '\0';
   fprintf(stderr, "\r%-18s [%s] %3d %%  loss %7.4f  held-out error %5.1f K ", (const char*)user,
-          bar, (int)(100 * done / total), isnan(loss) ? 0.0 : loss, isnan(rmse) ? 0.0 : rmse);
+          bar, (int)(100 * now->done / now->total), isnan(now->train_loss) ? 0.0 : now->train_loss,
+          isnan(now->valid_rmse) ? 0.0 : now->valid_rmse);
   return 0;
 }
 

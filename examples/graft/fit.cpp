@@ -21,9 +21,10 @@ struct Watch {
   bool verbose;
 };
 
-int32_t on_progress(int64_t done, int64_t total, double, double rmse, void* user) {
+int32_t on_progress(const graft_progress* now, void* user) {
   Watch& watch = *static_cast<Watch*>(user);
-  const double share = total > 0 ? double(done) / double(total) : 0;
+  const double share = now->total > 0 ? double(now->done) / double(now->total) : 0;
+  const double rmse = now->valid_rmse;
   watch.progress.show(share, -1, rmse == rmse ? "held-out error " + rounded(rmse) : "");
   if (interrupted()) graft_fitter_cancel(watch.fitter);
   return 0;

@@ -61,7 +61,7 @@ std::string one_line(std::string text) {
 
 constexpr int32_t cut_short = -1;
 
-int32_t abort_when_interrupted(int64_t, int64_t, double, double, void*) {
+int32_t abort_when_interrupted(const graft_progress*, void*) {
   return interrupted() ? cut_short : 0;
 }
 

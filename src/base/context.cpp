@@ -26,11 +26,10 @@ Context::Lease Context::pool(int threads) const {
 
 Context::Lease::~Lease() {
   if (pool_->threads() == 1) return;  // nothing to keep
-  const std::lock_guard lock(context_.mutex_);
-  if (context_.idle_.size() >= most_idle_pools) return;
   try {
-    context_.idle_.push_back(std::move(pool_));
-  } catch (const std::bad_alloc&) {  // then the next call makes one
+    const std::lock_guard lock(context_.mutex_);
+    if (context_.idle_.size() < most_idle_pools) context_.idle_.push_back(std::move(pool_));
+  } catch (...) {  // no memory: then the next call makes one
   }
 }
 

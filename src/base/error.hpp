@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "graft.h"
 
 namespace graft {
@@ -37,10 +38,11 @@ template <class... Parts>
   throw Error(status, join(parts...));
 }
 
-// The text as a message may show it: cut to `limit` bytes, control characters replaced.
+// The text as a message may show it: cut to `limit` bytes of whole characters, control characters
+// replaced.
 inline std::string quoted(const std::string& text, std::size_t limit = 120) {
   std::string shown = "'";
-  for (unsigned char c : text.substr(0, limit)) shown += c < 0x20 || c == 0x7f ? '?' : char(c);
+  for (unsigned char c : cut(text, limit)) shown += c < 0x20 || c == 0x7f ? '?' : char(c);
   return shown + (text.size() > limit ? "...'" : "'");
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/utf8.hpp"
+
 namespace graft {
 namespace {
 
@@ -55,8 +57,12 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
 std::string Json::string(const std::string& text) {
   static const char* hex = "0123456789abcdef";
   std::string out = "\"";
-  for (unsigned char c : text) {
-    if (c == '"' || c == '\\') {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    const std::size_t size = character_size(text, at);
+    if (size == 0) {
+      out += "\xEF\xBF\xBD";
+    } else if (c == '"' || c == '\\') {
       out += '\\';
       out += char(c);
     } else if (c < 0x20) {
@@ -64,8 +70,9 @@ std::string Json::string(const std::string& text) {
       out += hex[c >> 4];
       out += hex[c & 15];
     } else {
-      out += char(c);
+      out.append(text, at, size);
     }
+    at += std::max<std::size_t>(size, 1);
   }
   return out + "\"";
 }

@@ -1,6 +1,7 @@
 // Small pieces of text: numbers without the locale, the nearest of several names, JSON.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,8 @@ std::string format_number(double value);
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
 
 // A JSON value under construction: an object keeps the order in which members are added. Numbers
-// that are not finite become null, as JSON has no other word for them.
+// that are not finite become null, as JSON has no other word for them; bytes that are no UTF-8
+// become U+FFFD.
 class Json {
  public:
   static Json object() { return Json("{", "}"); }
@@ -23,6 +25,7 @@ class Json {
   Json& add(const std::string& key, const std::string& text) { return put(key, string(text)); }
   Json& add(const std::string& key, const char* text) { return put(key, string(text)); }
   Json& add(const std::string& key, double value) { return put(key, number(value)); }
+  Json& add(const std::string& key, int64_t value) { return put(key, std::to_string(value)); }
   Json& add(const std::string& key, const Json& value) { return put(key, value.str()); }
   Json& add(const Json& value) { return put("", value.str()); }
   std::string str() const { return open_ + body_ + close_; }

@@ -7,8 +7,8 @@ static void count_line(const char* line, void* user) {
   *(int*)user += 1;
 }
 
-static graft_model* fitted(const graft_context* context, const graft_dataset* set,
-                           const graft_options* options) {
+static graft_model* fitted_in(const graft_context* context, const graft_dataset* set,
+                              const graft_options* options) {
   graft_fitter* fitter = NULL;
   graft_model* model = NULL;
   OK(graft_fitter_create(context, "scratch", options, &fitter));
@@ -42,9 +42,9 @@ int main(void) {
   OK(graft_dataset_from_features(NULL, x, 60, 1, 1, 1, y, NULL, &alone));
   OK(graft_dataset_from_features(context, x, 60, 1, 1, 1, y, NULL, &shared));
 
-  graft_model* by_default = fitted(NULL, alone, quick);
+  graft_model* by_default = fitted_in(NULL, alone, quick);
   CHECK(lines == 0);
-  graft_model* by_context = fitted(context, shared, quick);
+  graft_model* by_context = fitted_in(context, shared, quick);
   CHECK(lines > 0);
   /* What was made in it keeps it, and two threads give the bits of one. */
   graft_context_free(context);
@@ -66,5 +66,5 @@ int main(void) {
   graft_model_free(by_default);
   graft_model_free(by_context);
   graft_options_free(quick);
-  return 0;
+  return checks_done();
 }

@@ -13,14 +13,16 @@ typedef struct {
   pthread_t thread;
 } watch;
 
-static int32_t watching(int64_t done, int64_t total, double train_loss, double valid_rmse,
-                        void *user) {
+static int32_t watching(const graft_progress *now, void *user) {
   watch *w = user;
-  w->disorder |= done < w->done || done > total;
+  CHECK(now->size == (int64_t)sizeof(graft_progress) && now->stage && now->stage[0]);
+  CHECK(now->member >= -1 && now->member < now->members);
+  CHECK(now->seconds >= 0 && !(now->seconds_left < 0));
+  w->disorder |= now->done < w->done || now->done > now->total;
   w->elsewhere |= !pthread_equal(w->thread, pthread_self());
-  w->finite_rmse += isfinite(train_loss) && isfinite(valid_rmse);
-  w->done = done;
-  w->total = total;
+  w->finite_rmse += isfinite(now->train_loss) && isfinite(now->valid_rmse);
+  w->done = now->done;
+  w->total = now->total;
   return ++w->calls >= w->answer_at && w->answer_at > 0 ? w->answer : 0;
 }
 
@@ -113,12 +115,11 @@ static void members_side_by_side_are_watched_from_the_fitting_thread(void) {
   }
 }
 
-static int32_t meddling(int64_t done, int64_t total, double train_loss, double valid_rmse,
-                        void *user) {
+static int32_t meddling(const graft_progress *now, void *user) {
   watch *w = user;
   graft_model *model = (graft_model *)w;
   graft_dataset *set = sample_set(FLASH, 4);
-  (void)done, (void)total, (void)train_loss, (void)valid_rmse;
+  (void)now;
   if (w->calls++ == 0) {
     REFUSED(graft_fitter_fit(w->fitter, &model), GRAFT_ERROR_STATE, "fitter|running");
     CHECK(model == NULL);

@@ -24,6 +24,11 @@ static void options_name_what_is_null(void) {
   NULL_NAMED(graft_options_get_text(NULL, "depth", text, 64, &needed), "options");
   NULL_NAMED(graft_options_get_text(options, NULL, text, 64, &needed), "key");
   OK(graft_options_get_text(options, "depth", NULL, 0, NULL));
+  graft_options* copy = NULL;
+  NULL_NAMED(graft_options_clone(NULL, &copy), "options");
+  NULL_NAMED(graft_options_clone(options, NULL), "out");
+  OK(graft_last_error_copy(NULL, 0, NULL));
+  OK(graft_method_describe(0, NULL, NULL, NULL, NULL, NULL));
   OK(graft_option_describe(0, NULL, NULL, NULL, NULL, NULL));
   CHECK(graft_has_feature(NULL) == 0);
 }
@@ -59,6 +64,13 @@ static void sources_of_data_name_what_is_null(void) {
       "bond_features");
   NULL_NAMED(graft_dataset_from_graphs(NULL, 1, atoms, x, 1, bonds, ends, x, 1, NULL, NULL, NULL),
              "out");
+  NULL_NAMED(graft_dataset_from_features_f32(NULL, NULL, 2, 1, 1, 1, NULL, NULL, &made), "x");
+  NULL_NAMED(graft_dataset_from_texts(NULL, NULL, "Si", atoms, 1, NULL, NULL, &made), "input");
+  NULL_NAMED(graft_dataset_from_texts(NULL, "formulas", NULL, atoms, 1, NULL, NULL, &made),
+             "bytes");
+  NULL_NAMED(graft_dataset_from_texts(NULL, "formulas", "Si", NULL, 1, NULL, NULL, &made),
+             "offsets");
+  NULL_NAMED(graft_dataset_from_texts(NULL, "formulas", "Si", atoms, 1, NULL, NULL, NULL), "out");
   NULL_NAMED(graft_dataset_from_csv(NULL, NULL, "features", "*", NULL, NULL, NULL, &made), "path");
   NULL_NAMED(graft_dataset_from_csv(NULL, "a.csv", "features", "*", NULL, NULL, NULL, NULL), "out");
   NULL_NAMED(graft_dataset_from_csv(NULL, "a.csv", NULL, "*", NULL, NULL, NULL, &made), "input");
@@ -92,6 +104,31 @@ static void data_sets_name_what_is_null(void) {
   NULL_NAMED(graft_dataset_set_ids(set, NULL, 4), "ids");
   NULL_NAMED(graft_dataset_set_ids(set, ids, 4), "ids[2]");
   NULL_NAMED(graft_dataset_set_property(NULL, "a", "b"), "dataset");
+  NULL_NAMED(graft_dataset_set_ids_texts(NULL, "ab", rows, 0), "dataset");
+  NULL_NAMED(graft_dataset_set_ids_texts(set, "ab", NULL, 4), "offsets");
+  NULL_NAMED(graft_dataset_set_columns(NULL, ids, 4), "dataset");
+  NULL_NAMED(graft_dataset_set_columns(set, NULL, FEATURES), "names");
+  NULL_NAMED(graft_dataset_append_features_f32(NULL, NULL, 4, 1, 1, 1, &made), "dataset");
+  NULL_NAMED(graft_dataset_append_features_f32(set, NULL, 4, 1, 1, 1, &made), "x");
+  NULL_NAMED(graft_dataset_concat(NULL, set, &made), "a");
+  NULL_NAMED(graft_dataset_concat(set, NULL, &made), "b");
+  NULL_NAMED(graft_dataset_concat(set, set, NULL), "out");
+  NULL_NAMED(graft_dataset_skipped_rows(NULL, NULL, 0), "dataset");
+  OK(graft_dataset_skipped_rows(set, NULL, 0));
+  NULL_NAMED(graft_dataset_features(NULL, NULL, 4, FEATURES, FEATURES, 1), "dataset");
+  OK(graft_dataset_features(set, NULL, 4, FEATURES, FEATURES, 1));
+  NULL_NAMED(graft_dataset_features_f32(NULL, NULL, 4, FEATURES, FEATURES, 1), "dataset");
+  NULL_NAMED(graft_dataset_smiles(NULL, 0, text, 64, &needed), "dataset");
+  NULL_NAMED(graft_dataset_column(NULL, 0, text, 64, &needed), "dataset");
+  NULL_NAMED(graft_dataset_texts(NULL, "ids", NULL, 0, NULL, 4, NULL), "dataset");
+  NULL_NAMED(graft_dataset_texts(set, NULL, NULL, 0, NULL, 4, NULL), "what");
+  OK(graft_dataset_texts(set, "ids", NULL, 0, NULL, 4, NULL));
+  NULL_NAMED(graft_dataset_get_text(NULL, "unit", text, 64, NULL), "dataset");
+  NULL_NAMED(graft_dataset_get_text(set, NULL, text, 64, NULL), "key");
+  NULL_NAMED(graft_dataset_get_int(NULL, "rows", NULL), "dataset");
+  OK(graft_dataset_get_int(set, "rows", NULL));
+  NULL_NAMED(graft_dataset_fact(NULL, 0, NULL, NULL), "dataset");
+  CHECK(graft_dataset_fact_count(NULL) == 0);
   CHECK(graft_dataset_rows(NULL) == 0 && graft_dataset_labelled(NULL) == 0);
   CHECK(graft_dataset_skipped(NULL) == 0);
   NULL_NAMED(graft_dataset_skipped_reason(NULL, 0, text, 64, &needed), "dataset");
@@ -158,6 +195,19 @@ static void models_name_what_is_null(void) {
   NULL_NAMED(graft_model_predict_smiles(model, smiles, 2, NULL, y, NULL, NULL), "smiles[1]");
   NULL_NAMED(graft_model_predict_features(NULL, y, 1, 4, 4, 1, NULL, y, NULL, NULL), "model");
   NULL_NAMED(graft_model_predict_features(model, NULL, 1, 4, 4, 1, NULL, y, NULL, NULL), "x");
+  NULL_NAMED(graft_model_predict_features_f32(NULL, NULL, 1, 4, 4, 1, NULL, y, NULL, NULL),
+             "model");
+  NULL_NAMED(graft_model_predict_texts(NULL, "Si", NULL, 1, NULL, y, NULL, NULL), "model");
+  NULL_NAMED(graft_model_write(NULL, NULL, NULL), "function");
+  NULL_NAMED(graft_model_get_text(NULL, "unit", text, 64, NULL), "model");
+  NULL_NAMED(graft_model_get_text(model, NULL, text, 64, NULL), "key");
+  NULL_NAMED(graft_model_get_int(NULL, "members", NULL), "model");
+  OK(graft_model_get_int(model, "members", NULL));
+  NULL_NAMED(graft_model_get_double(NULL, "noise_sd", NULL), "model");
+  OK(graft_model_get_double(model, "noise_sd", NULL));
+  NULL_NAMED(graft_model_fact(NULL, 0, NULL, NULL), "model");
+  CHECK(graft_model_fact_count(NULL) == 0);
+  NULL_NAMED(graft_model_column(NULL, 0, text, 64, NULL), "model");
   NULL_NAMED(graft_model_embed(NULL, set, "latent", 0, NULL, 4, 8, 8, 1), "model");
   NULL_NAMED(graft_model_embed(model, NULL, "latent", 0, NULL, 4, 8, 8, 1), "dataset");
   NULL_NAMED(graft_model_embed(model, set, NULL, 0, NULL, 4, 8, 8, 1), "what");
@@ -183,6 +233,7 @@ int main(void) {
   options = tiny();
   set = vectors(FLASH, 4);
   RUN(options_name_what_is_null);
+  RUN(contexts_name_what_is_null);
   RUN(sources_of_data_name_what_is_null);
   RUN(data_sets_name_what_is_null);
   RUN(splits_name_what_is_null);

@@ -15,15 +15,13 @@ typedef struct {
   int told;        /* a pipe to write to at the first call, or 0 */
 } plan;
 
-static int32_t follow(int64_t done, int64_t total, double train_loss, double valid_rmse,
-                      void *user) {
+static int32_t follow(const graft_progress *now, void *user) {
   plan *p = user;
-  (void)total, (void)train_loss, (void)valid_rmse;
   if (p->first == 0) {
-    p->first = done;
+    p->first = now->done;
     if (p->told && write(p->told, "!", 1) != 1) return -1;
   }
-  return p->stop_at > 0 && done >= p->stop_at;
+  return p->stop_at > 0 && now->done >= p->stop_at;
 }
 
 static graft_options *with_checkpoint(int64_t members, int64_t steps) {

@@ -1,6 +1,7 @@
 #include "transfer/fit/info.hpp"
 
 #include "base/version.hpp"
+#include "model/facts.hpp"
 
 namespace graft {
 
@@ -15,7 +16,7 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
     if (changes_the_model(spec.key)) {
       switch (spec.type) {
         case OptionType::integer:
-          options.add(spec.key, double(job.options.integer(spec.key)));
+          options.add(spec.key, job.options.integer(spec.key));
           break;
         case OptionType::real:
           options.add(spec.key, job.options.real(spec.key));
@@ -30,7 +31,7 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
     sources.add(Json::object()
                     .add("property", job.sets.sources[s].property())
                     .add("unit", job.sets.sources[s].unit())
-                    .add("rows", double(job.sets.sources[s].labelled())));
+                    .add("rows", job.sets.sources[s].labelled()));
   if (job.sets.source_model) {
     const ModelContent& source = job.sets.source_model->content();
     sources.add(Json::object()
@@ -39,23 +40,24 @@ std::string describe(const FitJob& job, const ModelContent& content, const FitFa
                     .add("model", "given"));
   }
   Json scores = Json::object();
-  scores.add("held_out_rows", facts.held_out.rows);
+  scores.add("held_out_rows", int64_t(facts.held_out.rows));
   scores.add("held_out_rmse", facts.held_out.rmse);
   scores.add("held_out_mae", facts.held_out.mae);
   scores.add("noise_sd", content.noise_sd);
   Json info = Json::object();
   info.add("library", graft_version_text)
-      .add("format", double(GRAFT_MODEL_FORMAT))
+      .add("format", int64_t{GRAFT_MODEL_FORMAT})
       .add("method", job.method)
-      .add("input", name_of(content.shape.input))
+      .add("input", input_of(content))
+      .add("kind", name_of(content.shape.input))
       .add("property", content.property)
       .add("unit", content.unit)
-      .add("target_rows", facts.target_rows)
+      .add("target_rows", int64_t(facts.target_rows))
       .add("sources", sources)
-      .add("unlabelled_rows", facts.unlabelled_rows)
-      .add("validation_set_rows", facts.validation_rows)
-      .add("parameters", facts.parameters)
-      .add("members", double(content.members.size()))
+      .add("unlabelled_rows", int64_t(facts.unlabelled_rows))
+      .add("validation_set_rows", int64_t(facts.validation_rows))
+      .add("parameters", int64_t(facts.parameters))
+      .add("members", int64_t(content.members.size()))
       .add("ended", name_of(job.control.reason()))
       .add("scores", scores);
   for (const auto& [key, value] : facts.more) info.add(key, value);
