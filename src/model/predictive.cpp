@@ -116,9 +116,4 @@ double Predictive::crps(double y) const {
   return distance / double(mean_.size()) - spread;
 }
 
-double Predictive::draw(Rng& rng) const {
-  const auto s = std::size_t(rng.below(mean_.size()));
-  return mean_[s] + sd_[s] * rng.normal();
-}
-
 }  // namespace graft

@@ -5,8 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "base/rng.hpp"
-
 namespace graft {
 
 class Predictive {
@@ -24,7 +22,6 @@ class Predictive {
   // Continuous ranked probability score, integral of (F(x) - [x >= y])^2 (Gneiting and Raftery
   // 2007), wherever y is; to about 1e-6 of the mixture's width.
   double crps(double y) const;
-  double draw(Rng& rng) const;
 
  private:
   std::span<const double> mean_, sd_;

@@ -87,8 +87,10 @@ void write_problem(const char* path, const Problem& p, double rate,
 void print_mean(const char* name, int64_t index, const std::vector<double>& x) {
   double mean = 0;
   for (double v : x) mean += v / double(x.size());
+  double square = 0;
+  for (double v : x) square += (v - mean) * (v - mean);
   std::printf("%s[%lld] %.5f +- %.5f\n", name, static_cast<long long>(index), mean,
-              mcse_mean(x, chains));
+              std::sqrt(square / double(x.size() - 1) / ess_mean(x, chains)));
 }
 
 double seconds_of(const MlpPosterior& posterior, const NutsSettings& settings,
@@ -171,9 +173,10 @@ int main(int argc, char** argv) try {
   std::printf("leapfrogs %lld (draws alone %lld), per second %.0f\n",
               static_cast<long long>(r.leapfrogs),
               static_cast<long long>(r.leapfrogs - warm.leapfrogs), double(r.leapfrogs) / seconds);
-  std::printf("worst bulk ESS %.0f, worst R-hat %.4f, divergences %lld, at full depth %lld\n",
-              worst_ess, worst_rhat, static_cast<long long>(r.divergences()),
-              static_cast<long long>(r.at_max_depth(settings.max_depth)));
+  std::printf(
+      "worst bulk ESS %.0f, worst R-hat %.4f, divergences %lld, at full depth %lld\n", worst_ess,
+      worst_rhat, static_cast<long long>(r.divergences()),
+      static_cast<long long>(std::count(r.depth.begin(), r.depth.end(), settings.max_depth)));
   std::printf("worst bulk ESS per second: draws alone %.1f, with warm-up %.1f\n",
               worst_ess / draw_seconds, worst_ess / seconds);
   print_means(posterior, problem, r);

@@ -23,18 +23,8 @@ double ess_bulk(std::span<const double> x, int64_t chains);  // of ranks: for th
 double ess_tail(std::span<const double> x,
                 int64_t chains);  // the lesser at the 5 and 95 % quantiles
 
-// Standard error of the mean of x.
-double mcse_mean(std::span<const double> x, int64_t chains);
-
 // Energy fraction of missing information of one chain: below 0.3 the momentum resampling hardly
 // moves between energy levels, and tails are missed.
 double e_bfmi(std::span<const double> energy);
-
-// Linear interpolation of the sorted values at 1 + (n - 1) p, p in [0, 1] (type 7 of Hyndman and
-// Fan 1996). Needs a value.
-double quantile(std::span<const double> x, double p);
-
-// The inverse of the standard normal distribution function, to about 1e-15 relative; p in (0, 1).
-double normal_quantile(double p);
 
 }  // namespace graft

@@ -100,10 +100,6 @@ int64_t NutsResult::divergences() const {
   return std::count(divergent.begin(), divergent.end(), uint8_t{1});
 }
 
-int64_t NutsResult::at_max_depth(int max_depth) const {
-  return std::count_if(depth.begin(), depth.end(), [&](int32_t d) { return d >= max_depth; });
-}
-
 NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_target,
                        const NutsSettings& settings, std::span<const double> start,
                        const StopPoll& poll) {

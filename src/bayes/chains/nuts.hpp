@@ -46,7 +46,6 @@ struct NutsResult {
   }
   std::vector<double> parameter(int64_t j) const;  // [chains][draws], as diagnostics.hpp wants it
   int64_t divergences() const;
-  int64_t at_max_depth(int max_depth) const;
 };
 
 // `start`: [chains][dim], or empty for random starts (a hundred tries a chain). `poll` may be

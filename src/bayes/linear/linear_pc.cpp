@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "bayes/math/random.hpp"
 #include "bayes/math/sphere.hpp"
 
 namespace graft {
@@ -27,31 +26,28 @@ Eigen::MatrixXd distance_matrix(const Eigen::MatrixXd& rows, double source_sigma
   return gram(rows.transpose()) / (double(rows.rows()) * source_sigma * source_sigma);
 }
 
-// T with T T^T = (H + ridge)^-1: the inverse of an upper Cholesky factor.
-Eigen::MatrixXd whitener(const Eigen::MatrixXd& h, double ridge) {
-  const Eigen::LLT<Eigen::MatrixXd> factor(h +
-                                           ridge * Eigen::MatrixXd::Identity(h.rows(), h.cols()));
+// T with T T^T = H^-1: the inverse of an upper Cholesky factor.
+Eigen::MatrixXd whitener(const Eigen::MatrixXd& h) {
+  const Eigen::LLT<Eigen::MatrixXd> factor(h);
   if (factor.info() != Eigen::Success ||
       !(factor.matrixLLT().diagonal().array().square().minCoeff() >
         1e-12 * h.diagonal().maxCoeff()))
     fail(GRAFT_ERROR_NUMERIC, "linear pc: the rows do not determine all of the ", h.rows(),
-         " weights: give a ridge");
+         " weights");
   return factor.matrixU().solve(Eigen::MatrixXd::Identity(h.rows(), h.cols()));
 }
 
 void check(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::VectorXd& source,
-           double source_sigma, const LinearPcSettings& s, const Eigen::MatrixXd& distance_rows) {
+           double source_sigma, const LinearPcSettings& s) {
   if (x.rows() < 1 || x.cols() < 1) fail(GRAFT_ERROR_ARGUMENT, "linear pc: x is empty");
-  if (y.size() != x.rows() || source.size() != x.cols() ||
-      (distance_rows.size() > 0 && distance_rows.cols() != x.cols()))
+  if (y.size() != x.rows() || source.size() != x.cols())
     fail(GRAFT_ERROR_ARGUMENT, "linear pc: x is ", x.rows(), " by ", x.cols(), ", y has ", y.size(),
-         " values, the source ", source.size(), ", the rows of the distance ",
-         distance_rows.cols());
+         " values, the source ", source.size());
   if (!(source_sigma > 0) || !(s.sigma >= 0) || !(s.sigma_spread >= 0) || !(s.rate > 0) ||
-      !(s.ridge >= 0) || !(s.shape >= 0) || !(s.degrees_of_freedom >= 0))
+      !(s.shape >= 0) || !(s.degrees_of_freedom >= 0))
     fail(GRAFT_ERROR_ARGUMENT, "linear pc: source_sigma ", source_sigma, ", sigma ", s.sigma,
-         ", sigma_spread ", s.sigma_spread, ", rate ", s.rate, ", shape ", s.shape, ", ridge ",
-         s.ridge, " or degrees_of_freedom ", s.degrees_of_freedom, " is out of range");
+         ", sigma_spread ", s.sigma_spread, ", rate ", s.rate, ", shape ", s.shape,
+         " or degrees_of_freedom ", s.degrees_of_freedom, " is out of range");
 }
 
 }  // namespace
@@ -78,13 +74,13 @@ RowSpace row_space(const Eigen::MatrixXd& x, double keep) {
 
 LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                    const Eigen::VectorXd& source, double source_sigma,
-                   const LinearPcSettings& settings, const Eigen::MatrixXd& distance_rows)
+                   const LinearPcSettings& settings)
     : settings_(settings), source_(source) {
-  check(x, y, source, source_sigma, settings, distance_rows);
+  check(x, y, source, source_sigma, settings);
   if (settings_.sigma == 0) settings_.sigma = source_sigma;
   const auto p = x.cols();
   rows_ = settings.degrees_of_freedom > 0 ? settings.degrees_of_freedom : double(x.rows());
-  h_ = distance_matrix(distance_rows.size() > 0 ? distance_rows : x, source_sigma);
+  h_ = distance_matrix(x, source_sigma);
   scale_rate_ = settings.rate;
   if (settings.prior == LinearPrior::isotropic) {
     scale_rate_ *= std::sqrt(h_.trace());
@@ -93,16 +89,9 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
     map_ = std::move(space.vectors);
   } else {
     if (settings.prior == LinearPrior::g_prior) scale_rate_ *= std::sqrt(double(p));
-    map_ = whitener(h_, settings.ridge * h_.trace() / double(p));
-    const Eigen::MatrixXd features = x * map_, g = gram(features.transpose());
-    g_ = g.diagonal();
-    // Without a ridge or other rows g is a multiple of the identity: no direction is to be chosen.
-    if (!((g - g_.mean() * Eigen::MatrixXd::Identity(p, p)).cwiseAbs().maxCoeff() <
-          1e-10 * g_.mean())) {
-      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(g);
-      g_ = solver.eigenvalues().cwiseMax(0);
-      map_ *= solver.eigenvectors();
-    }
+    map_ = whitener(h_);
+    // M^T H M is the identity: but for rounding these are all the same.
+    g_ = gram((x * map_).transpose()).diagonal();
   }
   const Eigen::VectorXd residual = y - x * source;
   b_ = map_.transpose() * (x.transpose() * residual);
@@ -110,7 +99,6 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
 
   const double largest = g_.size() > 0 ? g_.maxCoeff() : 0;
   if (!(largest > 0)) fail(GRAFT_ERROR_NUMERIC, "linear pc: all of x is zero");
-  exact_ = settings.prior != LinearPrior::level_sets || g_.minCoeff() > (1 - 1e-8) * largest;
   double square = 0;  // of least squares, where the rows determine it
   least_g_ = 1e-12 * largest;
   explained_ = 0;
@@ -121,7 +109,6 @@ LinearPc::LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
     }
   reach_ =
       settings.prior == LinearPrior::level_sets ? std::sqrt(square) : std::sqrt(square / double(p));
-  if (!exact_) return;
   if (settings.sigma_spread == 0) {
     scale_ = scale_given(settings_.sigma);
     return;
@@ -174,33 +161,12 @@ double LinearPc::log_scale_prior(double scale) const {
   return -(settings_.shape + 1) * std::log1p(scale_rate_ * scale / settings_.shape);
 }
 
-double LinearPc::draw_scale_prior(Rng& rng) const {
-  const double shape = settings_.shape;
-  return draw_exponential(rng, scale_rate_ * (shape > 0 ? draw_gamma(rng, shape) / shape : 1));
-}
-
 void LinearPc::set_beta(const Eigen::VectorXd& delta, LinearDraw& draw) const {
   draw.beta = source_ + delta;
   draw.distance = std::sqrt(std::max(0.0, delta.dot(h_ * delta)));
 }
 
-LinearDraw LinearPc::draw_prior(Rng& rng) const {
-  LinearDraw draw;
-  draw.sigma = settings_.sigma * std::exp(settings_.sigma_spread * rng.normal());
-  draw.scale = draw_scale_prior(rng);
-  Eigen::VectorXd c(dim());
-  if (settings_.prior == LinearPrior::level_sets)
-    draw_direction(rng, c);
-  else
-    for (auto& v : c) v = rng.normal();
-  if (settings_.prior != LinearPrior::isotropic) c = map_ * c;
-  set_beta(draw.scale * c, draw);
-  return draw;
-}
-
 LinearDraw LinearPc::draw(Rng& rng) const {
-  if (!exact_)
-    fail(GRAFT_ERROR_STATE, "linear pc: level sets with a ridge or other rows need a Markov chain");
   LinearDraw draw;
   draw.sigma = log_sigma_ ? std::exp(log_sigma_->draw(rng)) : settings_.sigma;
   draw.scale = scale_ ? scale_->draw(rng) : scale_given(draw.sigma).draw(rng);
@@ -230,50 +196,6 @@ LinearDraw LinearPc::draw(Rng& rng) const {
   Eigen::VectorXd delta = map_ * c;
   if (isotropic) delta += across;
   set_beta(delta, draw);
-  return draw;
-}
-
-TargetFactory LinearPc::level_set_target() const {
-  if (settings_.prior != LinearPrior::level_sets || dim() < 2)
-    fail(GRAFT_ERROR_STATE, "linear pc: a chain is for level sets of two weights or more");
-  return [this](int) -> LogDensity {
-    return [this](const double* q, double* gradient) { return log_target(q, gradient); };
-  };
-}
-
-double LinearPc::log_target(const double* q, double* gradient) const {
-  const auto p = source_.size();
-  const Eigen::Map<const Eigen::VectorXd> v(q, p);
-  Eigen::Map<Eigen::VectorXd> grad(gradient, p);
-  const double log_r = q[p], r = std::exp(log_r), z = settings_.sigma_spread > 0 ? q[p + 1] : 0;
-  const double norm = v.norm(), precision = std::exp(-2 * z) / (settings_.sigma * settings_.sigma);
-  // With u = v / |v|: SSE = yy - 2 r b.u + r^2 u.Gu.
-  const double pull = b_.dot(v) / norm;
-  const double curve = (g_.array() * v.array().square()).sum() / (norm * norm);
-  const double square = residual_square_ - 2 * r * pull + r * r * curve;
-  // d/dv of f(u) is (f' - (f'.u) u) / |v|, f' = precision (r b - r^2 G u).
-  const double along = precision * r * (pull - r * curve);
-  grad = (precision * r * (b_.array() - (r / norm) * g_.array() * v.array()) -
-          along / norm * v.array()) /
-             norm -
-         v.array();
-  const double shape = settings_.shape, rate = settings_.rate;
-  gradient[p] = 1 - (shape > 0 ? (shape + 1) * rate * r / (shape + rate * r) : rate * r) + along;
-  double log_density = -0.5 * norm * norm + log_r + log_scale_prior(r) - 0.5 * precision * square;
-  if (settings_.sigma_spread > 0) {
-    const double spread2 = settings_.sigma_spread * settings_.sigma_spread;
-    log_density -= rows_ * z + 0.5 * z * z / spread2;
-    gradient[p + 1] = -rows_ + precision * square - z / spread2;
-  }
-  return log_density;
-}
-
-LinearDraw LinearPc::from_target(const double* q) const {
-  const Eigen::Map<const Eigen::VectorXd> v(q, dim());
-  LinearDraw draw;
-  draw.scale = std::exp(q[dim()]);
-  draw.sigma = settings_.sigma * (settings_.sigma_spread > 0 ? std::exp(q[dim() + 1]) : 1);
-  set_beta(map_ * (draw.scale / v.norm() * v), draw);
   return draw;
 }
 

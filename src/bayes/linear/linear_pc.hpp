@@ -4,10 +4,8 @@
 // All three priors are diagonalised once, beta = beta_S + M c, so that the likelihood is one of
 // independent c_j with precisions g_j / sigma^2. Draws are then independent and exact: sigma from
 // its marginal by quadrature, the one scale (r or tau) given sigma by quadrature, the direction or
-// the normal given both in closed form. Only level sets whose likelihood is not isotropic in c (a
-// ridge, or a distance over other rows than those of the fit) need a Markov chain;
-// level_set_target() is its log density, for NUTS. Source: ours; the mathematics of the two
-// constructions is in pc_prior.hpp and scale_prior.hpp.
+// the normal given both in closed form. Source: ours; the mathematics of the two constructions is
+// in pc_prior.hpp and scale_prior.hpp.
 #pragma once
 
 #include <Eigen/Core>
@@ -15,7 +13,6 @@
 #include <optional>
 
 #include "bayes/math/density_1d.hpp"
-#include "bayes/chains/nuts.hpp"
 
 namespace graft {
 
@@ -30,7 +27,6 @@ struct LinearPcSettings {
   double rate = 1;   // of d, see pc_rate
   double shape = 0;  // > 0: the rate is Gamma with this shape and mean `rate`, so that d (A) or tau
                      // (B) is Lomax: (1 + rate d / shape)^-(shape + 1); 0: exponential
-  double ridge = 0;  // added to H, as a share of its mean diagonal; needed when H is singular
   double sigma = 0;  // centre of sigma's prior, in the units of y; 0: the source's
   double sigma_spread = 1;  // log sigma ~ N(log centre, spread^2); 0: sigma is known
   // The power of 1/sigma in the likelihood; 0: the rows. Fewer where other coefficients with a flat
@@ -42,7 +38,7 @@ struct LinearDraw {
   Eigen::VectorXd beta;
   double sigma = 0;
   double scale = 0;     // r = |c| for level sets, tau else
-  double distance = 0;  // d(beta), without the ridge
+  double distance = 0;  // d(beta)
 };
 
 // x^T x = V diag(e) V^T over the directions with e > keep * the largest, e ascending; by way of the
@@ -55,46 +51,32 @@ RowSpace row_space(const Eigen::MatrixXd& x, double keep);
 
 class LinearPc {
  public:
-  // x [n][p], y [n], the source's weights [p] and noise. `distance_rows` [m][p]: the rows over
-  // which d is averaged, none: x. Throws GRAFT_ERROR_ARGUMENT for shapes, GRAFT_ERROR_NUMERIC where
-  // H is singular without a ridge (isotropic needs none).
+  // x [n][p], y [n], the source's weights [p] and noise. Throws GRAFT_ERROR_ARGUMENT for shapes,
+  // GRAFT_ERROR_NUMERIC where H is singular (isotropic weights have no need of it).
   LinearPc(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::VectorXd& source,
-           double source_sigma, const LinearPcSettings& settings,
-           const Eigen::MatrixXd& distance_rows = {});
+           double source_sigma, const LinearPcSettings& settings);
 
   int64_t dim() const { return int64_t(source_.size()); }
-  bool exact() const { return exact_; }
 
-  // An independent draw from the prior or the posterior. The posterior needs exact().
-  LinearDraw draw_prior(Rng& rng) const;
+  // An independent draw from the posterior.
   LinearDraw draw(Rng& rng) const;
-
-  // Level sets without isotropy: the log posterior of q = (v [p], log r, log sigma / sigma_centre
-  // unless sigma is known), with c = r v / |v| and v ~ N(0, I): smooth where the prior of beta is
-  // not. p >= 2. The object must outlive the target.
-  int64_t target_dim() const { return dim() + (settings_.sigma_spread > 0 ? 2 : 1); }
-  TargetFactory level_set_target() const;
-  LinearDraw from_target(const double* q) const;
 
  private:
   // Its mass is that of likelihood and prior over the likelihood of least squares.
   Density1d scale_given(double sigma) const;
   double log_scale_prior(double scale) const;
-  double draw_scale_prior(Rng& rng) const;
   void set_beta(const Eigen::VectorXd& delta, LinearDraw& draw) const;
-  double log_target(const double* q, double* gradient) const;
 
   LinearPcSettings settings_;
   Eigen::VectorXd source_;
-  // H without the ridge; M [p][r], which for the isotropic prior is an orthonormal basis of the
-  // rows' space alone: across it the likelihood is flat.
+  // H; M [p][r], which for the isotropic prior is an orthonormal basis of the rows' space alone:
+  // across it the likelihood is flat.
   Eigen::MatrixXd h_, map_;
   Eigen::VectorXd g_, b_;                  // g_j, and M^T X^T (y - X beta_S)
   double residual_square_ = 0, rows_ = 0;  // rows_: the degrees of freedom
   double explained_ = 0, least_g_ = 0;     // by least squares, in directions with g above least_g_
   double scale_rate_ = 0;                  // of tau; of d for level sets
   double reach_ = 0;                       // a scale that the data may ask for
-  bool exact_ = false;
   std::optional<Density1d> log_sigma_;  // its posterior, where sigma is not known
   std::optional<Density1d> scale_;      // that of the scale, where it is
 };

@@ -199,20 +199,4 @@ double Density1d::draw(Rng& rng) const {
   }
 }
 
-double Density1d::quantile(double p) const {
-  const Panel& panel = panel_at(p * mass_);
-  const double before = &panel == panels_.data() ? 0 : (&panel - 1)->cumulative;
-  const double half = 0.5 * (panel.b - panel.a), wanted = (p * mass_ - before) / half;
-  double low = -1, high = 1;  // in the panel
-  for (int i = 0; i < 40; ++i) {
-    const double middle = 0.5 * (low + high), width = 0.5 * (middle + 1);
-    double mass = 0;
-    for (int j = 0; j < order; ++j)
-      mass +=
-          width * weight[j] * std::exp(interpolate(panel.values, -1 + width * (1 + abscissa[j])));
-    (mass < wanted ? low : high) = middle;
-  }
-  return 0.5 * (panel.a + panel.b) + half * 0.5 * (low + high);
-}
-
 }  // namespace graft

@@ -40,8 +40,6 @@ class Density1d {
 
   // A panel by its mass, then rejection within the panel: exact but for the interpolation.
   double draw(Rng& rng) const;
-  // The point below which a share p of the mass lies, to about 1e-10 of the panel's width.
-  double quantile(double p) const;
 
  private:
   static constexpr int order = 8;

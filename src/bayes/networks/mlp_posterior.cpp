@@ -31,21 +31,13 @@ std::optional<ScalePrior> make_prior(const std::vector<double>& h, const MlpPost
 }
 
 void check(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
-           std::span<const double> source, double source_sigma, const MlpPosteriorSettings& s,
-           const Eigen::MatrixXd& distance_rows, std::span<const double> row_variance) {
+           std::span<const double> source, double source_sigma, const MlpPosteriorSettings& s) {
   const bool alone = s.kind == ScaleKind::target_only;
   if (x.rows() < 1 || x.cols() != mlp.inputs() || y.size() != x.rows() ||
-      int64_t(source.size()) != (alone ? 0 : mlp.weights()) ||
-      (distance_rows.size() > 0 && distance_rows.cols() != mlp.inputs()))
+      int64_t(source.size()) != (alone ? 0 : mlp.weights()))
     fail(GRAFT_ERROR_ARGUMENT, "mlp posterior: x is ", x.rows(), " by ", x.cols(), ", y has ",
          y.size(), " values, the source ", source.size(), "; the network has ", mlp.inputs(),
          " inputs and ", mlp.weights(), " weights");
-  const Eigen::Index m = distance_rows.size() > 0 ? distance_rows.rows() : x.rows();
-  if (!row_variance.empty() && Eigen::Index(row_variance.size()) != m)
-    fail(GRAFT_ERROR_ARGUMENT, "mlp posterior: row_variance has ", row_variance.size(),
-         " values for ", m, " distance rows");
-  for (double v : row_variance)
-    if (!(v >= 0)) fail(GRAFT_ERROR_ARGUMENT, "mlp posterior: a row's variance is ", v);
   if (!(source_sigma > 0) || !(s.sigma_spread > 0) || !(s.sigma_centre >= 0))
     fail(GRAFT_ERROR_ARGUMENT, "mlp posterior: source_sigma ", source_sigma, ", sigma_spread ",
          s.sigma_spread, " or sigma_centre ", s.sigma_centre, " is out of range");
@@ -81,10 +73,9 @@ struct MlpPosterior::Chain {
 
 MlpPosterior::MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                            std::span<const double> source, double source_sigma,
-                           const MlpPosteriorSettings& s, const Eigen::MatrixXd& distance_rows,
-                           std::span<const double> row_variance)
+                           const MlpPosteriorSettings& s)
     : mlp_(std::move(mlp)),
-      x_((check(mlp_, x, y, source, source_sigma, s, distance_rows, row_variance), Columns(x))),
+      x_((check(mlp_, x, y, source, source_sigma, s), Columns(x))),
       y_(y),
       log_sigma_(std::log(s.sigma_centre > 0 ? s.sigma_centre : source_sigma)),
       spread_(s.sigma_spread),
@@ -99,38 +90,24 @@ MlpPosterior::MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::Vecto
     centre_ = Eigen::Map<const Eigen::VectorXd>(source.data(), mlp_.weights());
     if (affine_) centre_[mlp_.weights() - 1] -= affine_->level;
     unit_.setOnes(mlp_.weights());
-    const auto& rows = distance_rows.size() > 0 ? distance_rows : x;
-    if (distance_rows.size() > 0) distance_x_ = Columns(distance_rows);
-    distance_f_ = predictions(distance_x_ ? *distance_x_ : x_, rows.rows(), centre_.data());
-    distance_precision_.setConstant(rows.rows(), 1 / (source_sigma * source_sigma));
-    for (std::size_t i = 0; i < row_variance.size(); ++i)
-      distance_precision_[Eigen::Index(i)] = 1 / (source_sigma * source_sigma + row_variance[i]);
-    layer_h_ = layer_h(rows);
+    source_f_ = predictions(x_, rows(), centre_.data());
+    source_precision_ = 1 / (source_sigma * source_sigma);
+    layer_h_ = layer_h();
     h_ = global_ ? std::vector{std::accumulate(layer_h_.begin(), layer_h_.end(), 0.0)} : layer_h_;
     if (affine_) set_affine_start(source_sigma);
   }
   prior_ = make_prior(h_, s);
 }
 
-// h of each layer: the mean over the rows of the squared gradient in units of the row's scale.
-std::vector<double> MlpPosterior::layer_h(const Eigen::MatrixXd& rows) const {
+// h of each layer: the mean over the rows of the squared gradient in units of source_sigma.
+std::vector<double> MlpPosterior::layer_h() const {
   Eigen::VectorXd base = centre_;
   if (affine_) {  // only the last layer's weights shape the gradients of those below it
     const int64_t from = mlp_.offset(mlp_.layers() - 1);
     base.tail(base.size() - from) *= std::hypot(affine_->b_mean, affine_->b_sd);
   }
-  std::vector<double> h;
-  if ((distance_precision_.array() == distance_precision_[0]).all()) {
-    h = mlp_.squared_gradients(Columns(rows), base.data());
-    for (auto& v : h) v *= distance_precision_[0];
-  } else {
-    h.assign(std::size_t(mlp_.layers()), 0.0);
-    for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-      const auto row = mlp_.squared_gradients(Columns(rows.row(i)), base.data());
-      for (std::size_t l = 0; l < h.size(); ++l) h[l] += row[l] * distance_precision_[i];
-    }
-  }
-  for (auto& v : h) v /= double(rows.rows());
+  std::vector<double> h = mlp_.squared_gradients(x_, base.data());
+  for (auto& v : h) v = v * source_precision_ / double(rows());
   return h;
 }
 
@@ -276,12 +253,11 @@ double MlpPosterior::realised_distance(const double* q) const {
   if (!has_source()) return std::numeric_limits<double>::quiet_NaN();
   Eigen::VectorXd w(mlp_.weights());
   weights(q, w.data());
-  Eigen::VectorXd shift =
-      predictions(distance_x_ ? *distance_x_ : x_, distance_f_.size(), w.data());
+  Eigen::VectorXd shift = predictions(x_, rows(), w.data());
   const auto [a, b] = affine(q);
-  const double level = affine_ ? affine_->level : 0;  // already off distance_f_
-  shift.array() -= a + b * level + b * distance_f_.array();
-  return std::sqrt(shift.array().square().matrix().dot(distance_precision_) / double(shift.size()));
+  const double level = affine_ ? affine_->level : 0;  // already off source_f_
+  shift.array() -= a + b * level + b * source_f_.array();
+  return std::sqrt((shift.array().square() * source_precision_).sum() / double(rows()));
 }
 
 void MlpPosterior::log_likelihood(const double* q, double* out) const {

@@ -56,25 +56,23 @@ class MlpPosterior {
  public:
   // x [n][inputs], y [n]; source: all weights of `mlp` in its layout, empty for target_only;
   // source_sigma: the unit of d, in the target's unit (sigma_A of affine_alignment.hpp where there
-  // is an affine map); `distance_rows` [m][inputs]: rows over which d is averaged, none: x;
-  // `row_variance` [m]: the source's own variance at them, in the target's unit squared, none: 0.
+  // is an affine map).
   //
-  // d and h count a row by 1 / (source_sigma^2 + row_variance). With an affine map the gradients of
-  // h are those of b f_S with b^2 averaged over b's prior: at its mean alone, a source with b near
-  // 0 would seem not to depend on its hidden layers, and leave their tau without a prior.
+  // With an affine map the gradients of h are those of b f_S with b^2 averaged over b's prior: at
+  // its mean alone, a source with b near 0 would seem not to depend on its hidden layers, and leave
+  // their tau without a prior.
   // Throws GRAFT_ERROR_ARGUMENT for shapes and ranges.
   MlpPosterior(Mlp mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                std::span<const double> source, double source_sigma,
-               const MlpPosteriorSettings& settings, const Eigen::MatrixXd& distance_rows = {},
-               std::span<const double> row_variance = {});
+               const MlpPosteriorSettings& settings);
 
   int64_t dim() const { return noise_at() + 1 + (affine_ ? 2 : 0); }
   const Mlp& mlp() const { return mlp_; }
   int64_t rows() const { return int64_t(y_.size()); }
   int64_t groups() const { return global_ ? 1 : mlp_.layers(); }
-  const ScalePrior& prior() const { return *prior_; }         // not of a fixed tau
-  const std::vector<double>& h() const { return h_; }         // of each group; 1 for target_only
-  bool has_source() const { return distance_f_.size() > 0; }  // hence a distance
+  const ScalePrior& prior() const { return *prior_; }       // not of a fixed tau
+  const std::vector<double>& h() const { return h_; }       // of each group; 1 for target_only
+  bool has_source() const { return source_f_.size() > 0; }  // hence a distance
 
   // This object must outlive the targets.
   TargetFactory target() const;
@@ -89,8 +87,8 @@ class MlpPosterior {
   double tau(const double* q, int64_t group) const;
   double layer_distance(const double* q, int64_t layer) const;  // the same, also of one shared tau
   double distance(const double* q, int64_t group) const;  // tau_l sqrt(h_l); NaN without a source
-  // The root mean square over the distance rows of f(x; W) - (a + b f_S), in units of its scale
-  // there; NaN without a source.
+  // The root mean square over the rows of f(x; W) - (a + b f_S), in units of source_sigma; NaN
+  // without a source.
   double realised_distance(const double* q) const;
   double sigma(const double* q) const;
   // (a, b) of the base model a + b f_S, c taken into a; (0, 1) without a map.
@@ -105,7 +103,7 @@ class MlpPosterior {
   int64_t last(int64_t group) const;
   int64_t noise_at() const { return mlp_.weights() + (prior_ ? groups() : 0); }
   Eigen::VectorXd predictions(const Columns& x, int64_t rows, const double* weights) const;
-  std::vector<double> layer_h(const Eigen::MatrixXd& rows) const;
+  std::vector<double> layer_h() const;
   void set_affine_start(double source_sigma);
 
   Mlp mlp_;
@@ -115,8 +113,8 @@ class MlpPosterior {
   bool global_;
   std::optional<AffinePrior> affine_;
   double affine_start_[2] = {0, 0};
-  std::optional<Columns> distance_x_;                // none: x
-  Eigen::VectorXd distance_f_, distance_precision_;  // f_S - c and 1 / scale^2 at those rows
+  Eigen::VectorXd source_f_;         // f_S - c at the rows; empty without a source
+  double source_precision_ = 0;      // 1 / source_sigma^2
   std::vector<double> h_, layer_h_;  // of each group; of each layer, none without a source
   std::optional<ScalePrior> prior_;
 };

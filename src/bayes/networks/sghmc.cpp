@@ -44,39 +44,30 @@ Sghmc::Sghmc(GroupedModel model, const SghmcSettings& settings)
 }
 
 SghmcState Sghmc::start(std::span<const double> tau) const {
-  std::vector<double> scales(model_.groups.size());
-  Rng rng(settings_.seed, stream_of(Stream::sghmc_start));
-  model_.prior.draw(rng, scales.data());
-  for (double& v : scales) v *= 0.1;
-  SghmcState state = start_at(model_.source, tau.empty() ? std::span<const double>(scales) : tau,
-                              model_.source_sigma);
-  for (const WeightGroup& group : model_.groups)
-    for (const WeightRange& range : group)
-      kernels().normals(state.z.data() + range.begin, range.end - range.begin, settings_.seed,
-                        stream_of(Stream::sghmc_start, 1, uint64_t(range.begin)));
-  return state;
-}
-
-SghmcState Sghmc::start_at(std::span<const float> weights, std::span<const double> tau,
-                           double sigma) const {
   const std::size_t size = model_.size(), groups = model_.groups.size();
-  if (weights.size() != size || tau.size() != groups || !(sigma > 0))
-    fail(GRAFT_ERROR_ARGUMENT, "sghmc: a start of ", weights.size(), " weights, ", tau.size(),
-         " scales and sigma ", sigma, "; the model has ", size, " and ", groups);
+  if (!tau.empty() && tau.size() != groups)
+    fail(GRAFT_ERROR_ARGUMENT, "sghmc: a start of ", tau.size(), " scales; the model has ", groups);
+  std::vector<double> scales(tau.begin(), tau.end());
+  if (tau.empty()) {
+    scales.resize(groups);
+    Rng rng(settings_.seed, stream_of(Stream::sghmc_start));
+    model_.prior.draw(rng, scales.data());
+    for (double& v : scales) v *= 0.1;
+  }
   SghmcState state;
   state.z.assign(size, 0);
   state.momentum.assign(size, 0);
   state.t_momentum.assign(groups, 0);
   state.t_force.assign(groups, 0);
   for (std::size_t l = 0; l < groups; ++l) {
-    if (!(tau[l] > 0 && std::isfinite(tau[l])))
-      fail(GRAFT_ERROR_ARGUMENT, "sghmc: tau of group ", l, " starts at ", tau[l]);
-    state.t.push_back(std::log(tau[l]));
+    if (!(scales[l] > 0 && std::isfinite(scales[l])))
+      fail(GRAFT_ERROR_ARGUMENT, "sghmc: tau of group ", l, " starts at ", scales[l]);
+    state.t.push_back(std::log(scales[l]));
     for (const WeightRange& range : model_.groups[l])
-      for (std::size_t i = std::size_t(range.begin); i < std::size_t(range.end); ++i)
-        state.z[i] = float((double(weights[i]) - double(model_.source[i])) / tau[l]);
+      kernels().normals(state.z.data() + range.begin, range.end - range.begin, settings_.seed,
+                        stream_of(Stream::sghmc_start, 1, uint64_t(range.begin)));
   }
-  state.s = std::log(sigma);
+  state.s = std::log(model_.source_sigma);
   state.stiffness = stiffness(state.t, state.s);
   state.weights.resize(std::size_t(settings_.draws) * size);
   state.tau.resize(std::size_t(settings_.draws) * groups);

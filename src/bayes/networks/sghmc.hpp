@@ -68,9 +68,6 @@ class Sghmc {
   // z from its prior, tau a tenth of a draw of its prior, sigma the source's; or as given, one of
   // each group.
   SghmcState start(std::span<const double> tau = {}) const;
-  // From weights (the mean that SVI found, say) and scales.
-  SghmcState start_at(std::span<const float> weights, std::span<const double> tau,
-                      double sigma) const;
 
   // One step, without allocation. Throws GRAFT_ERROR_NUMERIC where the error or the position is not
   // finite; the state is then unusable.

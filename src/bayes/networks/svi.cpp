@@ -107,7 +107,7 @@ double Svi::sample_error(const SviState& state, const MinibatchError& error) {
   std::fill(sd_gradient_.begin(), sd_gradient_.end(), 0.f);
   double sum = 0;
   for (int k = 0; k < settings_.draws; ++k) {
-    const bool mirrored = settings_.antithetic && k % 2 == 1;
+    const bool mirrored = k % 2 == 1;
     const float sign = mirrored ? -1.f : 1.f;
     if (!mirrored)
       kernels().normals(noise_.data(), int64_t(noise_.size()), settings_.seed,

@@ -40,8 +40,9 @@ struct SviSettings {
   double final_rate = 0.01;  // the share of it at the last step; what remains is jitter of m
   double hold_sd = 0.1;      // share of the steps before the sds may move
   double start = 0.5;        // the first sd of a group, in units of 1 / its tau's rate at 0
-  int draws = 2;             // of W a step, each the cost of a gradient
-  bool antithetic = true;  // draws in pairs m +- s eps: no noise in m where the error is quadratic
+  // Of W a step, each the cost of a gradient; in pairs m +- s eps: no noise in m where the error is
+  // quadratic.
+  int draws = 2;
   double bound_memory = 0.99;  // of the smoothed bound
   int64_t record_every = 10;
   uint64_t seed = 1;

@@ -6,7 +6,8 @@
 
 #include "base/error.hpp"
 #include "bayes/chains/diagnostics.hpp"
-#include "bayes/weighing/stacking.hpp"
+#include "bayes/math/quantiles.hpp"
+#include "bayes/weighing/pseudo_bma.hpp"
 
 namespace graft {
 namespace {

@@ -140,25 +140,3 @@ TEST_CASE("one normal scores as graft_score says") {
           Approx(score("log_density", {&y, 1}, {&mean, 1}, {&sd, 1})));
   }
 }
-
-TEST_CASE("values drawn from a predictive distribution have its moments and its shares") {
-  const Mixture& m = mixtures[1];
-  const Predictive p = m.predictive();
-  double variance = 0;
-  for (std::size_t s = 0; s < m.mean.size(); ++s)
-    variance += (m.sd[s] * m.sd[s] + (m.mean[s] - p.mean()) * (m.mean[s] - p.mean())) / 4;
-  const int count = 40000;
-  Rng rng(3, 1);
-  double sum = 0, square = 0, below = 0;
-  const double median = p.quantile(0.5);
-  for (int i = 0; i < count; ++i) {
-    const double y = p.draw(rng);
-    sum += y;
-    square += (y - p.mean()) * (y - p.mean());
-    below += y < median;
-  }
-  // Four standard errors each.
-  CHECK(std::abs(sum / count - p.mean()) < 4 * std::sqrt(variance / count));
-  CHECK(square / count == Approx(variance).epsilon(4 * std::sqrt(2.0 / count)));
-  CHECK(std::abs(below / count - 0.5) < 4 * std::sqrt(0.25 / count));
-}

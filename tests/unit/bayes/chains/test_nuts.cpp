@@ -4,10 +4,9 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "bayes/chains/adaptation.hpp"
-#include "bayes/check.hpp"
 #include "bayes/chains/diagnostics.hpp"
 #include "bayes/chains/nuts.hpp"
+#include "bayes/check.hpp"
 #include "catch.hpp"
 
 namespace {
@@ -228,18 +227,4 @@ TEST_CASE("bad settings and starts are refused with their values", "[bayes]") {
   CHECK_THROWS_AS(sample_nuts(pool, 10, target, settings, std::vector<double>(3)), Error);
   settings.target_accept = 1;
   CHECK_THROWS_AS(sample_nuts(pool, 10, target, settings), Error);
-}
-
-TEST_CASE("the schedule of warm-up is Stan's", "[bayes]") {
-  const auto ends = [](int64_t warmup) {
-    WindowSchedule schedule(warmup);
-    std::vector<int64_t> at;
-    for (int64_t i = 0; i < warmup; ++i)
-      if (schedule.ends_window(i)) at.push_back(i + 1);
-    return at;
-  };
-  CHECK(ends(1000) == std::vector<int64_t>{100, 150, 250, 450, 950});
-  CHECK(ends(150) == std::vector<int64_t>{100});
-  CHECK(ends(100) == std::vector<int64_t>{90});
-  CHECK(ends(10).empty());
 }

@@ -1,12 +1,14 @@
+#include "bayes/linear/linear_pc.hpp"
+
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "base/error.hpp"
+#include "bayes/chains/nuts.hpp"
 #include "bayes/check.hpp"
-#include "bayes/chains/diagnostics.hpp"
-#include "bayes/linear/linear_pc.hpp"
+#include "bayes/linear/pc_problem.hpp"
+#include "bayes/linear/shrinkage.hpp"
 #include "bayes/priors/pc_prior.hpp"
 #include "catch.hpp"
 
@@ -14,26 +16,6 @@ namespace {
 
 using namespace graft;
 using namespace graft::test;
-
-struct Problem {
-  Eigen::MatrixXd x;
-  Eigen::VectorXd y, source;
-  double source_sigma = 0.7;
-
-  // Correlated columns; y of the source's own weights moved by `shift` each.
-  Problem(int n, int p, double shift, uint64_t seed) : x(n, p), y(n), source(p) {
-    Rng rng(seed, 99);
-    for (int i = 0; i < n; ++i) {
-      const double common = rng.normal();
-      for (int j = 0; j < p; ++j) x(i, j) = rng.normal() + 0.7 * common + 0.2 * j;
-    }
-    for (int j = 0; j < p; ++j) source[j] = 1 - 0.5 * j;
-    y = x * (source.array() + shift).matrix();
-    for (int i = 0; i < n; ++i) y[i] += source_sigma * rng.normal();
-  }
-  LinearPc fit(const LinearPcSettings& s) const { return {x, y, source, source_sigma, s}; }
-  Eigen::VectorXd least_squares() const { return x.colPivHouseholderQr().solve(y); }
-};
 
 LinearPcSettings known_sigma(LinearPrior prior, double rate) {
   LinearPcSettings s;
@@ -49,12 +31,11 @@ constexpr LinearPrior all_priors[] = {LinearPrior::level_sets, LinearPrior::g_pr
 // Simulation-based calibration (Talts et al., arXiv 1804.06788): the rank of the truth among 99
 // posterior draws is uniform, for the first weight, the distance and sigma.
 void check_calibration(const LinearPcSettings& settings, int p, int replicates, uint64_t seed) {
-  Problem problem(8, p, 0, 11);
-  const LinearPc prior = problem.fit(settings);
+  PcProblem problem(8, p, 0, 11);
   std::vector<int> weight, distance, noise;
   for (int k = 0; k < replicates; ++k) {
     Rng rng(seed, uint64_t(k));
-    const LinearDraw truth = prior.draw_prior(rng);
+    const LinearDraw truth = draw_prior(problem, settings, rng);
     problem.y = problem.x * truth.beta;
     for (auto& v : problem.y) v += truth.sigma * rng.normal();
     const LinearPc posterior = problem.fit(settings);
@@ -85,7 +66,7 @@ void check_same(const std::vector<double>& chain, int64_t chains,
 }
 
 // The marginal posterior of log sigma and log tau by a grid, from the covariance of the rows.
-double mean_log_sigma(const Problem& problem, const LinearPcSettings& s) {
+double mean_log_sigma(const PcProblem& problem, const LinearPcSettings& s) {
   const Eigen::MatrixXd gram = problem.x * problem.x.transpose();
   const Eigen::VectorXd residual = problem.y - problem.x * problem.source;
   const auto n = gram.rows();
@@ -114,16 +95,32 @@ double mean_log_sigma(const Problem& problem, const LinearPcSettings& s) {
 
 }  // namespace
 
+TEST_CASE("the shrinkage factors of both constructions are those of the derivation", "[bayes]") {
+  CHECK(level_set_factor(2, 20, 2, 0.6) == Approx(0.6519).margin(6e-5));
+  CHECK(level_set_factor(3, 20, 2, 0.6) == Approx(0.4985).margin(6e-5));
+  CHECK(level_set_factor(8, 20, 2, 0.6) == Approx(0.1627).margin(6e-5));
+  struct Row {
+    int p;
+    double d, a, b;
+  };
+  for (const Row& row :
+       {Row{2, 0, .3898, .3100}, Row{2, 1, .8363, .8468}, Row{50, 0, .0686, .0681},
+        Row{50, 1, .6841, .6842}, Row{500, 0, .0247, .0247}, Row{500, 1, .6684, .6684}}) {
+    const double n = 2 * row.p + 20, rate = pc_rate(1, 0.05);
+    const double z_hat = std::sqrt(row.d * row.d + row.p / n);
+    CHECK(level_set_factor(row.p, n, rate, z_hat) == Approx(row.a).margin(6e-5));
+    CHECK(g_prior_factor(row.p, n, rate, z_hat) == Approx(row.b).margin(6e-5));
+  }
+}
+
 TEST_CASE("the mean of the exact draws is the source plus the factor times the step", "[bayes]") {
-  const Problem problem(20, 3, 0.25, 1);
+  const PcProblem problem(20, 3, 0.25, 1);
   const Eigen::VectorXd step = problem.least_squares() - problem.source;
-  const Eigen::MatrixXd h =
-      problem.x.transpose() * problem.x / (20 * problem.source_sigma * problem.source_sigma);
+  const Eigen::MatrixXd h = problem.h();
   const double z_hat = std::sqrt(step.dot(h * step));
   const double expected[] = {level_set_factor(3, 20, 2, z_hat), g_prior_factor(3, 20, 2, z_hat)};
   for (int which : {0, 1}) {
     const LinearPc model = problem.fit(known_sigma(all_priors[which], 2));
-    CHECK(model.exact());
     Rng rng(2, 1);
     std::vector<double> along(20000), first(20000);
     for (std::size_t i = 0; i < along.size(); ++i) {
@@ -138,8 +135,8 @@ TEST_CASE("the mean of the exact draws is the source plus the factor times the s
 }
 
 TEST_CASE("a high rate reproduces the source, much data least squares", "[bayes]") {
-  const Problem problem(15, 4, 0.5, 3);
-  const Problem large(20000, 4, 0.5, 4);
+  const PcProblem problem(15, 4, 0.5, 3);
+  const PcProblem large(20000, 4, 0.5, 4);
   for (LinearPrior prior : all_priors) {
     Rng rng(5, 1);
     const LinearPc frozen = problem.fit(known_sigma(prior, 1e8));
@@ -154,7 +151,7 @@ TEST_CASE("a high rate reproduces the source, much data least squares", "[bayes]
 }
 
 TEST_CASE("an unrelated source is left, at the cost of a heavier prior", "[bayes]") {
-  const Problem problem(30, 3, 50, 6);
+  const PcProblem problem(30, 3, 50, 6);
   for (LinearPrior prior : all_priors) {
     auto settings = known_sigma(prior, 1);
     settings.sigma_spread = 1;
@@ -189,26 +186,28 @@ TEST_CASE("exact draws with unknown sigma are calibrated", "[bayes][slow]") {
   }
 }
 
-TEST_CASE("the chain for level sets has its gradient and the exact posterior", "[bayes]") {
-  const Problem problem(20, 3, 0.3, 8);
+TEST_CASE("a Markov chain finds the posterior of level sets that is drawn exactly", "[bayes]") {
+  const PcProblem problem(20, 3, 0.3, 8);
   for (double spread : {0.0, 0.5}) {
     auto settings = known_sigma(LinearPrior::level_sets, 1.5);
     settings.sigma_spread = spread;
     settings.shape = 4 * spread;
     const LinearPc model = problem.fit(settings);
-    const auto target = model.level_set_target();
-    const auto dim = std::size_t(model.target_dim());
-    CHECK(gradient_error(target(0), std::vector<double>{0.4, -1, 0.8, -0.7, 0.2}) < 1e-6);
+    const LevelSetPosterior posterior(problem, settings);
+    const auto target = [&](int) -> LogDensity {
+      return [&](const double* q, double* gradient) { return posterior.log_density(q, gradient); };
+    };
+    CHECK(gradient_error(target(0), {0.4, -1, 0.8, -0.7, 0.2}) < 1e-6);
 
     NutsSettings nuts;
     nuts.draws = 2000;
     nuts.target_accept = 0.9;
     ThreadPool pool(2);
-    const auto r = sample_nuts(pool, int64_t(dim), target, nuts);
+    const auto r = sample_nuts(pool, posterior.dim(), target, nuts);
     std::vector<double> chain_weight, chain_distance, chain_sigma, weight, distance, sigma;
     for (int64_t c = 0; c < r.chains; ++c)
       for (int64_t i = 0; i < r.draws; ++i) {
-        const auto draw = model.from_target(r.draw(c, i).data());
+        const auto draw = posterior.draw_of(r.draw(c, i).data());
         chain_weight.push_back(draw.beta[1]);
         chain_distance.push_back(draw.distance);
         chain_sigma.push_back(draw.sigma);
@@ -226,47 +225,8 @@ TEST_CASE("the chain for level sets has its gradient and the exact posterior", "
   }
 }
 
-TEST_CASE("more weights than rows need a ridge, then a chain", "[bayes]") {
-  const Problem problem(5, 8, 0.2, 10);
-  auto settings = known_sigma(LinearPrior::level_sets, 1);
-  CHECK_THROWS_AS(problem.fit(settings), Error);
-  settings.ridge = 0.05;
-  const LinearPc model = problem.fit(settings);
-  CHECK_FALSE(model.exact());
-  Rng rng(1, 1);
-  CHECK_THROWS_AS(model.draw(rng), Error);
-  const auto target = model.level_set_target();
-  CHECK(gradient_error(target(0), {0.4, -1, 0.8, 0.3, 1, -0.2, 0.5, 0.9, -0.5}) < 1e-6);
-  NutsSettings nuts;
-  nuts.target_accept = 0.9;
-  ThreadPool pool(2);
-  const auto r = sample_nuts(pool, model.target_dim(), target, nuts);
-  CHECK(rhat(r.parameter(8), r.chains) < 1.02);
-  // Fitted, and not further from the source than the data ask: the misfit is the noise's.
-  std::vector<double> misfit;
-  for (int64_t i = 0; i < r.draws; ++i) {
-    const auto draw = model.from_target(r.draw(0, i).data());
-    misfit.push_back((problem.y - problem.x * draw.beta).norm());
-  }
-  CHECK(mean(misfit) < (problem.y - problem.x * problem.source).norm());
-}
-
-TEST_CASE("a distance over other rows is honoured", "[bayes]") {
-  const Problem problem(20, 2, 0.5, 12);
-  auto settings = known_sigma(LinearPrior::isotropic, 2);
-  // Ten times the covariates: ten times the distance for the same weights, so a tenth of the tau.
-  const LinearPc far(problem.x, problem.y, problem.source, 0.7, settings, 10 * problem.x);
-  settings.rate = 20;
-  const LinearPc near = problem.fit(settings);
-  Rng a(1, 1), b(1, 1);
-  for (int i = 0; i < 20; ++i) CHECK((far.draw(a).beta - near.draw(b).beta).norm() < 1e-9);
-  settings.prior = LinearPrior::level_sets;
-  Eigen::MatrixXd other = problem.x.topRows(7);
-  CHECK_FALSE(LinearPc(problem.x, problem.y, problem.source, 0.7, settings, other).exact());
-}
-
 TEST_CASE("isotropic weights keep their prior where no row tells of them", "[bayes]") {
-  const Problem problem(4, 7, 0.5, 15);
+  const PcProblem problem(4, 7, 0.5, 15);
   const LinearPc model = problem.fit(known_sigma(LinearPrior::isotropic, 1));
   const Eigen::MatrixXd across = problem.x.fullPivLu().kernel();
   REQUIRE(across.cols() == 3);
@@ -288,7 +248,7 @@ TEST_CASE("weights that could explain every row leave the noise a proper posteri
   s.rate = s.shape = s.sigma_spread = 1;
   s.sigma = 0.4;
   for (uint64_t seed = 0; seed < 8; ++seed) {
-    const Problem problem(7, 12, 0.5, seed);
+    const PcProblem problem(7, 12, 0.5, seed);
     const LinearPc posterior = problem.fit(s);
     Rng rng(seed, 5);
     const int count = 4000;
@@ -319,10 +279,15 @@ TEST_CASE("the space of the rows is found from either side", "[bayes]") {
 }
 
 TEST_CASE("wrong shapes and settings are refused", "[bayes]") {
-  const Problem problem(6, 2, 0, 13);
+  const PcProblem problem(6, 2, 0, 13);
   auto settings = known_sigma(LinearPrior::g_prior, 1);
   CHECK_THROWS_AS(LinearPc(problem.x, problem.y, Eigen::VectorXd::Zero(3), 1, settings), Error);
   CHECK_THROWS_AS(LinearPc(problem.x, problem.y, problem.source, 0, settings), Error);
   settings.rate = 0;
   CHECK_THROWS_AS(problem.fit(settings), Error);
+  // The distance of more weights than rows is singular, and only isotropic weights do without it.
+  const PcProblem wide(5, 8, 0.2, 10);
+  CHECK_THROWS_AS(wide.fit(known_sigma(LinearPrior::level_sets, 1)), Error);
+  CHECK_THROWS_AS(wide.fit(known_sigma(LinearPrior::g_prior, 1)), Error);
+  CHECK_NOTHROW(wide.fit(known_sigma(LinearPrior::isotropic, 1)));
 }

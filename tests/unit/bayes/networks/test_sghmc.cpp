@@ -3,11 +3,11 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "bayes/check.hpp"
 #include "bayes/chains/diagnostics.hpp"
-#include "bayes/linear_error.hpp"
+#include "bayes/check.hpp"
 #include "bayes/linear/linear_pc.hpp"
-#include "bayes/math/log_concave.hpp"
+#include "bayes/linear_error.hpp"
+#include "bayes/math/quantiles.hpp"
 #include "catch.hpp"
 
 namespace {
@@ -52,37 +52,6 @@ void check_distribution(const std::vector<double>& chain, std::vector<double> ex
 }
 
 }  // namespace
-
-TEST_CASE("draws from a log-concave density have its quantiles", "[bayes][sghmc]") {
-  // tau given W for a group of p weights and an exponential prior, against quadrature.
-  for (double p : {1.0, 10.0, 100000.0}) {
-    const double square = 0.04 * p, rate = 3;
-    const auto log_density = [&](double t) {
-      return (1 - p) * t - 0.5 * square * std::exp(-2 * t) - rate * std::exp(t);
-    };
-    const auto exact = Density1d::line(log_density, -2, -1);
-    Rng rng(1, uint64_t(p));
-    std::vector<int> ranks;
-    for (int i = 0; i < 4000; ++i) {
-      const double x = draw_log_concave(
-          rng,
-          [&](double t, double& slope) {
-            slope = (1 - p) + square * std::exp(-2 * t) - rate * std::exp(t);
-            return log_density(t);
-          },
-          i % 2 ? -1.6 : 3, 1 / std::sqrt(2 * p));
-      int below = 0;
-      static std::vector<double> grid;
-      if (i == 0) {
-        grid.clear();
-        for (int k = 1; k < 100; ++k) grid.push_back(exact.quantile(k / 100.0));
-      }
-      for (double q : grid) below += q < x;
-      ranks.push_back(below);
-    }
-    CHECK(chi_square(ranks) < sbc_limit);
-  }
-}
 
 TEST_CASE("SGHMC with known scales has the normal posterior's moments", "[bayes][sghmc]") {
   const LinearError problem(20, 3, 0.4, 1);
@@ -249,17 +218,15 @@ TEST_CASE("SGHMC is a function of the seed, can be resumed and leaves gaps alone
   CHECK(different.weights != whole.weights);
 }
 
-TEST_CASE("SGHMC starts from weights and scales that are given", "[bayes][sghmc]") {
+TEST_CASE("SGHMC starts at the scales that are given, and refuses what is none", "[bayes][sghmc]") {
   const LinearError problem(10, 3, 0, 9);
   SghmcSettings settings;
   Sghmc sghmc(problem.model(exponential(problem, 1), 1), settings);
-  Floats weights = sghmc.model().source;
-  weights[1] += 0.5f;
-  const SghmcState state = sghmc.start_at(weights, std::vector<double>{0.25}, 2);
-  CHECK(state.z[1] == Approx(2));
-  CHECK(state.s == Approx(std::log(2)));
-  CHECK_THROWS_AS(sghmc.start_at(weights, std::vector<double>{0}, 2), Error);
-  CHECK_THROWS_AS(sghmc.start_at(weights, std::vector<double>{}, 2), Error);
+  const SghmcState state = sghmc.start(std::vector<double>{0.25});
+  CHECK(state.t[0] == Approx(std::log(0.25)));
+  CHECK(state.s == Approx(std::log(problem.sigma)));
+  CHECK_THROWS_AS(sghmc.start(std::vector<double>{0}), Error);
+  CHECK_THROWS_AS(sghmc.start(std::vector<double>{1, 1}), Error);
   settings.step = 2;
   CHECK_THROWS_AS(Sghmc(problem.model(exponential(problem, 1), 1), settings), Error);
 }

@@ -1,5 +1,5 @@
 // The posteriors of a network beside the PC prior's plain one: an affine map, a fixed tau, no
-// source, rows that differ in the source's variance.
+// source.
 #include <Eigen/Dense>
 #include <cmath>
 #include <numeric>
@@ -27,7 +27,7 @@ std::vector<double> normals(std::size_t n, uint64_t seed) {
 // One prior or another, and whether it has a source.
 struct Kind {
   ScaleKind kind;
-  bool global, affine, own_rows, variances;
+  bool global, affine;
   bool alone() const { return kind == ScaleKind::target_only; }
 };
 
@@ -35,9 +35,9 @@ std::vector<Kind> all_kinds() {
   std::vector<Kind> out;
   for (ScaleKind kind : {ScaleKind::exponential, ScaleKind::lomax, ScaleKind::dirichlet,
                          ScaleKind::fixed, ScaleKind::target_only})
-    for (int bits = 0; bits < 16; ++bits) {
-      const Kind k{kind, (bits & 1) > 0, (bits & 2) > 0, (bits & 4) > 0, (bits & 8) > 0};
-      if (!k.alone() || bits < 2) out.push_back(k);
+    for (int bits = 0; bits < 4; ++bits) {
+      const Kind k{kind, (bits & 1) > 0, (bits & 2) > 0};
+      if (!k.alone() || !k.affine) out.push_back(k);
     }
   return out;
 }
@@ -51,15 +51,9 @@ MlpPosterior make(const Network& net, const Eigen::VectorXd& y, const Kind& k) {
   s.sigma_centre = 0.2;
   s.sigma_spread = 0.7;
   if (k.affine) s.affine = some_map;
-  const int64_t m = k.own_rows ? 13 : net.x.rows();
-  std::vector<double> variances = normals(std::size_t(m), 3);
-  for (auto& v : variances) v *= v;
-  if (!k.variances) variances.clear();
   const std::span<const double> source =
       k.alone() ? std::span<const double>() : std::span<const double>(net.source);
-  return MlpPosterior(net.mlp, net.x, y, source, 0.1, s,
-                      k.own_rows ? random_matrix(m, net.x.cols(), 17) : Eigen::MatrixXd(),
-                      variances);
+  return MlpPosterior(net.mlp, net.x, y, source, 0.1, s);
 }
 
 }  // namespace
@@ -119,45 +113,33 @@ TEST_CASE(
     "[bayes]") {
   const Network net({3, 5, 4, 1}, 9, 3);
   const auto y = net.targets(0.3, 0.1, 4);
-  for (bool affine : {false, true})
-    for (bool own_rows : {false, true})
-      for (bool variances : {false, true}) {
-        const auto posterior =
-            make(net, y, {ScaleKind::exponential, false, affine, own_rows, variances});
-        const int64_t m = own_rows ? 13 : 9;
-        const Eigen::MatrixXd rows = own_rows ? random_matrix(m, 3, 17) : net.x;
-        auto v = normals(std::size_t(m), 3);
-        for (auto& x : v) x = 0.1 * 0.1 + (variances ? x * x : 0);
+  for (bool affine : {false, true}) {
+    const auto posterior = make(net, y, {ScaleKind::exponential, false, affine});
+    auto q = normals(std::size_t(posterior.dim()), 6);
+    std::vector<double> w(net.source.size());
+    posterior.weights(q.data(), w.data());
+    const auto [a, b] = posterior.affine(q.data());
+    double sum = 0;
+    for (int64_t i = 0; i < 9; ++i) {
+      const double shift = net.f(w.data(), i) - (a + b * net.f(net.source.data(), i));
+      sum += shift * shift / (0.1 * 0.1);
+    }
+    CHECK(posterior.realised_distance(q.data()) == Approx(std::sqrt(sum / 9)).epsilon(1e-11));
 
-        auto q = normals(std::size_t(posterior.dim()), 6);
-        std::vector<double> w(net.source.size());
-        posterior.weights(q.data(), w.data());
-        const auto [a, b] = posterior.affine(q.data());
-        double sum = 0;
-        for (int64_t i = 0; i < m; ++i) {
-          const Eigen::VectorXd row = rows.row(i);
-          const std::vector<double> in(row.begin(), row.end());
-          const double shift = plain_forward(net.widths, w.data(), in) -
-                               (a + b * plain_forward(net.widths, net.source.data(), in));
-          sum += shift * shift / v[std::size_t(i)];
-        }
-        CHECK(posterior.realised_distance(q.data()) ==
-              Approx(std::sqrt(sum / double(m))).epsilon(1e-11));
-
-        // E_z realised^2 = sum_l d_l^2 to first order, over z and b; relative Monte Carlo error of
-        // a mean of squares below sqrt(2 / draws) for z, a little more with b.
-        const std::size_t count = net.source.size();
-        double mean_square = 0, first_order = 0;
-        Rng rng(7, 1);
-        constexpr int draws = 20000;
-        for (int k = 0; k < draws; ++k) {
-          posterior.draw_prior(rng, q.data());
-          for (std::size_t g = 0; g < 3; ++g) q[count + g] = std::log(1e-5 * double(g + 1));
-          mean_square += std::pow(posterior.realised_distance(q.data()), 2) / draws;
-        }
-        for (int g = 0; g < 3; ++g) first_order += std::pow(posterior.distance(q.data(), g), 2);
-        CHECK(mean_square == Approx(first_order).epsilon(0.05));
-      }
+    // E_z realised^2 = sum_l d_l^2 to first order, over z and b; relative Monte Carlo error of a
+    // mean of squares below sqrt(2 / draws) for z, a little more with b.
+    const std::size_t count = net.source.size();
+    double mean_square = 0, first_order = 0;
+    Rng rng(7, 1);
+    constexpr int draws = 20000;
+    for (int k = 0; k < draws; ++k) {
+      posterior.draw_prior(rng, q.data());
+      for (std::size_t g = 0; g < 3; ++g) q[count + g] = std::log(1e-5 * double(g + 1));
+      mean_square += std::pow(posterior.realised_distance(q.data()), 2) / draws;
+    }
+    for (int g = 0; g < 3; ++g) first_order += std::pow(posterior.distance(q.data(), g), 2);
+    CHECK(mean_square == Approx(first_order).epsilon(0.05));
+  }
 }
 
 TEST_CASE("the posterior does not depend on the order of the rows", "[bayes]") {
@@ -168,7 +150,6 @@ TEST_CASE("the posterior does not depend on the order of the rows", "[bayes]") {
   turned.x = net.x(order, Eigen::all);
   const Eigen::VectorXd turned_y = y(order);
   for (const Kind& k : all_kinds()) {
-    if (k.variances) continue;  // they belong to rows, and would have to be turned too
     const auto one = make(net, y, k), other = make(turned, turned_y, k);
     const auto q = normals(std::size_t(one.dim()), 54);
     std::vector<double> g(q.size()), h(q.size());
@@ -218,9 +199,8 @@ TEST_CASE("without a source a unit's sum has the deviation tau, whatever the wid
 TEST_CASE("the kinds of posterior refuse what does not fit them", "[bayes]") {
   const Network net({3, 4, 1}, 5, 81);
   const auto y = net.targets(0, 0.1, 82);
-  const auto refused = [&](const MlpPosteriorSettings& s, std::span<const double> source,
-                           std::span<const double> variance = {}) {
-    CHECK_THROWS_AS(MlpPosterior(net.mlp, net.x, y, source, 0.1, s, {}, variance), Error);
+  const auto refused = [&](const MlpPosteriorSettings& s, std::span<const double> source) {
+    CHECK_THROWS_AS(MlpPosterior(net.mlp, net.x, y, source, 0.1, s), Error);
   };
   MlpPosteriorSettings s;
   s.kind = ScaleKind::target_only;
@@ -235,8 +215,4 @@ TEST_CASE("the kinds of posterior refuse what does not fit them", "[bayes]") {
   s.affine = some_map;
   s.affine->b_sd = 0;
   refused(s, net.source);
-  s = {};
-  const std::vector<double> few(4, 1.0), negative(5, -1.0);
-  refused(s, net.source, few);
-  refused(s, net.source, negative);
 }

@@ -2,11 +2,11 @@
 #include <Eigen/Dense>
 #include <cmath>
 
-#include "bayes/check.hpp"
 #include "bayes/chains/diagnostics.hpp"
+#include "bayes/check.hpp"
 #include "bayes/networks/mlp_posterior.hpp"
-#include "bayes/small_network.hpp"
 #include "bayes/networks/tanh_training.hpp"
+#include "bayes/small_network.hpp"
 #include "catch.hpp"
 
 namespace {
