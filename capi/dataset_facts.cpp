@@ -21,6 +21,13 @@ std::string hexadecimal(uint32_t value) {
   return text;
 }
 
+int64_t repeated(const Dataset& set) {
+  const std::vector<int64_t> first = set.first_equal(set);
+  int64_t count = 0;
+  for (std::size_t row = 0; row < first.size(); ++row) count += first[row] != int64_t(row);
+  return count;
+}
+
 using Value = decltype(Fact::value);
 constexpr std::array facts{
     DatasetFact{"input", "text", [](const Dataset& s) -> Value { return s.origin(); }},
@@ -33,6 +40,7 @@ constexpr std::array facts{
     DatasetFact{"labelled", "int", [](const Dataset& s) -> Value { return s.labelled(); }},
     DatasetFact{"skipped", "int",
                 [](const Dataset& s) -> Value { return int64_t(s.skipped().size()); }},
+    DatasetFact{"repeated", "int", [](const Dataset& s) -> Value { return repeated(s); }},
     DatasetFact{"columns", "int",
                 [](const Dataset& s) -> Value { return s.inputs().feature_cols; }},
     DatasetFact{"atom_columns", "int",

@@ -9,8 +9,9 @@
 
 namespace command {
 
-// 16 hexadecimal digits, the same for the same data on every machine.
-std::string checksum(const DataFile& file, const Data& data);
+// Hexadecimal digits, the same for the same data on every machine: of inputs, extra columns, values
+// and the rows' names, in their order. What else stands in a file makes no difference.
+std::string checksum(const Data& data);
 
 // Of a column of texts, which names the folds.
 std::string checksum(const std::vector<std::string>& texts);

@@ -1,10 +1,10 @@
 // graft fit: one target, any sources, one model.
 #include "arguments.hpp"
 #include "commands.hpp"
-#include "csv.hpp"
 #include "data_files.hpp"
 #include "failure.hpp"
 #include "interrupts.hpp"
+#include "model_facts.hpp"
 #include "output.hpp"
 #include "paths.hpp"
 #include "progress.hpp"
@@ -82,28 +82,31 @@ void check_files(const Plan& plan) {
                         text(graft_options_get_text, plan.options.get(), "checkpoint")}});
 }
 
+// Rows held out, by which models are chosen and scored, may then be rows that were learned from.
+void note_repeated(const Dataset& target, const DataFile& file) {
+  int64_t repeated = 0;
+  check(graft_dataset_get_int(target.get(), "repeated", &repeated));
+  if (repeated > 0)
+    complain("note: " + std::to_string(repeated) + " of " +
+             std::to_string(graft_dataset_rows(target.get())) + " rows of the target '" +
+             file.path + "' have an input that an earlier row has, too");
+}
+
 void print_summary(const Model& model, const Plan& plan, double seconds, bool converged) {
-  const std::string info = text(graft_model_info, model.get());
-  const auto member = [&](const char* name) {
-    const std::string value = json_member(info, name);
-    double number;
-    return parse(value, number) ? rounded(number) : value == "null" ? "-" : value;
-  };
-  std::string unit = member("unit");
-  if (!unit.empty()) unit = " " + unit;
+  const auto fact = [&](const char* key) { return fact_text(model, key); };
+  const std::string unit = fact("unit").empty() ? "" : " " + fact("unit");
   std::vector<std::vector<std::string>> rows = {
-      {"method", member("method") + (plan.method == "select" ? ", chosen by select" : "")},
-      {"property", member("property") + (unit.empty() ? "" : " [" + member("unit") + "]")},
-      {"target rows", member("target_rows")},
-      {"ended", member("ended") + " after " + duration_text(seconds)}};
-  const std::string held_out = member("held_out_rows");
-  if (!held_out.empty() && held_out != "-" && held_out != "0") {
-    rows.push_back({"held-out rows", held_out});
-    rows.push_back({"held-out rmse", member("held_out_rmse") + unit});
-    rows.push_back({"held-out mae", member("held_out_mae") + unit});
+      {"method", fact("method") + (plan.method == "select" ? ", chosen by select" : "")},
+      {"property", fact("property") + (unit.empty() ? "" : " [" + fact("unit") + "]")},
+      {"target rows", fact("target_rows")},
+      {"ended", fact("ended") + " after " + duration_text(seconds)}};
+  if (const auto held_out = fact_of(model, "scores.held_out_rows");
+      held_out && held_out->number > 0) {
+    rows.push_back({"held-out rows", held_out->text});
+    rows.push_back({"held-out rmse", fact("scores.held_out_rmse") + unit});
+    rows.push_back({"held-out mae", fact("scores.held_out_mae") + unit});
   }
-  const std::string noise = member("noise_sd");
-  if (!noise.empty()) rows.push_back({"noise sd", noise + unit});
+  rows.push_back({"noise sd", fact("noise_sd") + unit});
   const std::string weights = diagnostics_table(model, summary_diagnostics);
   if (!weights.empty()) rows.push_back({"converged", converged ? "yes" : "no"});
   rows.push_back({"model", plan.out});
@@ -117,10 +120,6 @@ void print_summary(const Model& model, const Plan& plan, double seconds, bool co
   print(summary);
 }
 
-std::string how_ended(const Model& model) {
-  return json_member(text(graft_model_info, model.get()), "ended");
-}
-
 }  // namespace
 
 int fit(const Words& words) {
@@ -130,6 +129,7 @@ int fit(const Words& words) {
   check_files(plan);
   for (const DataFile& file : plan.files) {
     const Data data = read_data(file, plan.options);
+    if (file.flag == "--target") note_repeated(data.fit(), file);
     if (file.flag == "--target")
       check(graft_fitter_set_target(fitter.get(), data.fit().get()));
     else if (file.flag == "--source")
@@ -160,7 +160,7 @@ int fit(const Words& words) {
   check(graft_model_save(model.get(), plan.out.c_str()));
   print_summary(model, plan, watch.progress.seconds(), converged);
   // A signal that came too late has cut nothing short.
-  if (interrupted() && how_ended(model) == "cancelled") {
+  if (interrupted() && fact_text(model, "ended") == "cancelled") {
     complain(interrupted_text() + ": the model is the best so far");
     return interrupted_code();
   }

@@ -13,51 +13,51 @@ using namespace graft_api;
 namespace command {
 namespace {
 
-struct MethodLine {
-  const char *name, *sources, *meaning;
+struct Method {
+  std::string name, meaning;
+  int64_t least_sources, most_sources;  // most: -1 for any number
+
+  std::string sources() const {
+    if (most_sources == 0) return "none";
+    if (most_sources < 0) return least_sources == 0 ? "any" : "one or more";
+    return least_sources == 0 ? "none or one" : "one";
+  }
 };
 
-// The methods in the library's order.
-std::vector<MethodLine> method_table() {
-  return {
-      {"select", "any", "one of several methods, chosen by nested cross-validation"},
-      {"scratch", "none", "a network of the target alone"},
-      {"gate", "one or more", "GATE: tasks aligned in a common flat frame (Ko et al. 2024)"},
-      {"multitask", "one or more", "one embedding, a head for each property, trained together"},
-      {"pc_prior", "one", "Bayesian: a prior on the divergence from the source (Abba et al. 2023)"},
-      {"fixed_prior", "one", "Bayesian: a Gaussian of fixed width around the source's weights"},
-      {"target_only", "none", "Bayesian: the target alone"},
-      {"source_only", "one", "a + b times the source's prediction"},
-      {"finetune", "one", "the source's network trained on"},
-      {"head_only", "one", "the source's network, its head trained anew"},
-      {"distill", "one",
-       "the target's network learns the source's latent vectors beside its property"},
-      {"gsp_distill", "one", "the same with the similarities of latent vectors between molecules"},
-      {"ridge", "none", "Bayesian ridge regression on counts of substructures, or on features"},
-      {"gaussian_process", "none", "a Gaussian process on counts of substructures, or on features"},
-      {"stacked", "one", "the same with the source's prediction as one more feature"},
-  };
+std::vector<Method> method_table() {
+  std::vector<Method> methods;
+  for (int64_t i = 0; i < graft_method_count(); ++i) {
+    const char *name = nullptr, *meaning = nullptr;
+    Method method;
+    check(graft_method_describe(i, &name, &method.least_sources, &method.most_sources, &meaning,
+                                nullptr));
+    method.name = name;
+    method.meaning = meaning;
+    methods.push_back(method);
+  }
+  return methods;
 }
 
 }  // namespace
 
-bool takes_source(const std::string& method) {
-  for (const MethodLine& line : method_table())
-    if (method == line.name) return std::string(line.sources) != "none";
+// Of a method that the library does not know nothing is said here: it is refused when it is used.
+bool takes_source(const std::string& name) {
+  for (const Method& method : method_table())
+    if (method.name == name) return method.most_sources != 0;
   return true;
 }
 
-bool needs_source(const std::string& method) {
-  for (const MethodLine& line : method_table())
-    if (method == line.name && std::string(line.sources) == "any") return false;
-  return takes_source(method);
+bool needs_source(const std::string& name) {
+  for (const Method& method : method_table())
+    if (method.name == name) return method.least_sources > 0;
+  return true;
 }
 
 int methods(const Words& words) {
   read_flags(words, {}, {"--help"});
   std::vector<std::vector<std::string>> rows = {{"method", "sources", "what it is"}};
-  for (const MethodLine& line : method_table())
-    rows.push_back({line.name, line.sources, line.meaning});
+  for (const Method& method : method_table())
+    rows.push_back({method.name, method.sources(), method.meaning});
   print(aligned(rows, true));
   return exit_ok;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "csv.hpp"
+#include "model_facts.hpp"
 #include "principal_axes.hpp"
 #include "report_sections.hpp"
 #include "svg.hpp"
@@ -111,27 +111,25 @@ std::string maps(const Model& model, const std::vector<TaskRows>& tasks) {
          legend(names, true) + figures(plots);
 }
 
-std::string facts(const std::string& info) {
+std::string facts(const Model& model) {
   HtmlTable table("the model", {});
-  const std::pair<const char*, const char*> members[] = {{"method", "method"},
-                                                         {"property", "property"},
-                                                         {"unit", "unit"},
-                                                         {"input", "input"},
-                                                         {"target_rows", "target rows"},
-                                                         {"members", "members"},
-                                                         {"parameters", "parameters"},
-                                                         {"ended", "ended"},
-                                                         {"held_out_rows", "held-out rows"},
-                                                         {"held_out_rmse", "held-out RMSE"},
-                                                         {"held_out_mae", "held-out MAE"},
-                                                         {"noise_sd", "deviation of the noise"},
-                                                         {"library", "made by graft"}};
-  for (const auto& [member, meaning] : members) {
-    const std::string text = json_member(info, member);
-    double value;
-    if (text.empty() || text == "null") continue;
-    const bool fraction = text.find('.') != std::string::npos && parse(text, value);
-    table.row({meaning, fraction ? number(value) : escaped(text)});
+  const std::pair<const char*, const char*> shown[] = {{"method", "method"},
+                                                       {"property", "property"},
+                                                       {"unit", "unit"},
+                                                       {"input", "input"},
+                                                       {"target_rows", "target rows"},
+                                                       {"members", "members"},
+                                                       {"parameters", "parameters"},
+                                                       {"ended", "ended"},
+                                                       {"scores.held_out_rows", "held-out rows"},
+                                                       {"scores.held_out_rmse", "held-out RMSE"},
+                                                       {"scores.held_out_mae", "held-out MAE"},
+                                                       {"noise_sd", "deviation of the noise"},
+                                                       {"library", "made by graft"}};
+  for (const auto& [key, meaning] : shown) {
+    const auto fact = fact_of(model, key);
+    if (!fact || std::isnan(fact->number)) continue;
+    table.row({meaning, fact->is_fraction ? number(fact->number) : escaped(fact->text)});
   }
   return table.html();
 }
@@ -194,7 +192,7 @@ std::string posterior(const Model& model) {
 std::string model_html(const std::string& path, const std::vector<TaskRows>& tasks) {
   const auto model = make<Model>(graft_model_load, nullptr, path.c_str());
   const std::string info = text(graft_model_info, model.get());
-  return facts(info) + maps(model, tasks) + posterior(model) +
+  return facts(model) + maps(model, tasks) + posterior(model) +
          details("All that the model says of itself",
                  "<pre>" + escaped_lines(pretty_json(info)) + "</pre>");
 }

@@ -57,23 +57,4 @@ void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const D
                       std::back_inserter(in_other));
 }
 
-// By halves, each with its own and with the other's: graft.h compares two sets.
-std::vector<int64_t> repeated_rows(const Dataset& set, const std::vector<int64_t>& rows) {
-  if (rows.size() < 2) return {};
-  const auto middle = rows.begin() + std::ptrdiff_t(rows.size() / 2);
-  const std::vector<int64_t> halves[2] = {{rows.begin(), middle}, {middle, rows.end()}};
-  std::vector<int64_t> found;
-  for (const int i : {0, 1}) {
-    std::vector<int64_t> repeated, alone, shared, own = repeated_rows(set, halves[i]);
-    std::set_difference(halves[i].begin(), halves[i].end(), own.begin(), own.end(),
-                        std::back_inserter(alone));
-    std::vector<int64_t> rest;
-    part_by_input(set, alone, select_rows(set, halves[1 - i]), shared, rest);
-    std::set_union(own.begin(), own.end(), shared.begin(), shared.end(),
-                   std::back_inserter(repeated));
-    found.insert(found.end(), repeated.begin(), repeated.end());
-  }
-  return found;
-}
-
 }  // namespace command

@@ -22,7 +22,4 @@ void part_by_input(const graft_api::Dataset& set, const std::vector<int64_t>& ro
                    const graft_api::Dataset& other, std::vector<int64_t>& in_other,
                    std::vector<int64_t>& not_in_other);
 
-// Those of these rows whose input another of them has, too.
-std::vector<int64_t> repeated_rows(const graft_api::Dataset& set, const std::vector<int64_t>& rows);
-
 }  // namespace command

@@ -53,6 +53,11 @@ std::string options_text(const Study& study, const Run& run) {
   return text;
 }
 
+// Of what can be learned from.
+std::string content_sum(const Dataset& set) {
+  return text(graft_dataset_get_text, set.get(), "checksum");
+}
+
 }  // namespace
 
 Material::Material(const Study& study) : study_(study) {
@@ -60,9 +65,10 @@ Material::Material(const Study& study) : study_(study) {
   if (study.lenient) options.set("strict", int64_t{0});
   const auto read = [&](const DataFile& file, const std::vector<std::string>& folds,
                         std::vector<std::string>& sums) {
-    const Data data = read_data(file, options, folds);
-    sums.push_back(checksum(file, data));
-    return select_rows(data, labelled_rows(data.base));
+    const Data all = read_data(file, options, folds);
+    Data data = select_rows(all, labelled_rows(all.base));
+    sums.push_back(checksum(data));
+    return data;
   };
   for (const DataFile& file : study.targets)
     targets_.push_back(read(file, study.fold_columns(), target_sums_));
@@ -70,7 +76,7 @@ Material::Material(const Study& study) : study_(study) {
   // A subset of the target learned from the rest of it: the library sees two sets.
   for (std::size_t s = 0; s < study.sources.size(); ++s)
     for (std::size_t t = 0; t < study.targets.size(); ++t)
-      if (source_sums_[s] == target_sums_[t] && study.sources[s].value == study.targets[t].value)
+      if (content_sum(sources_[s].base) == content_sum(targets_[t].base))
         throw Failure(exit_refused, "the source '" + study.sources[s].name + "' is the target '" +
                                         study.targets[t].name + "' itself: the same rows with " +
                                         "the same values");
@@ -178,16 +184,13 @@ std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
 void Material::count_repeated(const Run& run, const Parts& parts) {
   const auto place = std::size_t(run.target);
   const Dataset& target = targets_[place].base;
-  const auto [found, is_new] = repeated_.try_emplace(run.target);
-  if (is_new) found->second = repeated_rows(target, all_rows(target));
-  const std::vector<int64_t>& repeated = found->second;
-  if (repeated.empty()) return;
-  std::vector<int64_t> tested, also_learned, alone;
-  std::set_intersection(parts.test.begin(), parts.test.end(), repeated.begin(), repeated.end(),
-                        std::back_inserter(tested));
-  part_by_input(target, tested, select_rows(target, parts.train), also_learned, alone);
+  int64_t repeated = 0;
+  check(graft_dataset_get_int(target.get(), "repeated", &repeated));
+  if (repeated == 0) return;
+  std::vector<int64_t> also_learned, alone;
+  part_by_input(target, parts.test, select_rows(target, parts.train), also_learned, alone);
   Shared& shared = shared_parts_[{study_.targets[place].name, without_fold(run.key.split)}];
-  shared.repeated = int64_t(repeated.size());
+  shared.repeated = repeated;
   shared.rows = graft_dataset_rows(target.get());
   shared.tested += int64_t(parts.test.size());
   shared.also_learned += int64_t(also_learned.size());
@@ -212,7 +215,7 @@ std::vector<std::string> Material::notes() const {
                       " have an input that is in the training part, too");
     else
       notes.push_back(std::to_string(shared.repeated) + " of " + std::to_string(shared.rows) +
-                      " rows" + of + "have an input that another row has, too; the split " +
+                      " rows" + of + "have an input that an earlier row has, too; the split " +
                       key.second + " keeps them together");
   }
   return notes;

@@ -66,7 +66,6 @@ class Material {
   std::vector<Data> targets_, sources_;
   std::vector<std::string> target_sums_, source_sums_;                  // checksums of all rows
   std::mutex mutex_;                                                    // of all that follows
-  std::map<int64_t, std::vector<int64_t>> repeated_;                    // rows, by target
   std::map<std::pair<std::string, std::string>, Shared> shared_parts_;  // by target and split
   std::map<std::string, std::shared_ptr<const Parts>> parts_;
   std::map<std::string, std::shared_ptr<const std::vector<int64_t>>> source_rows_;

@@ -61,6 +61,12 @@ static void a_data_set_tells_its_facts(void) {
   text_is(graft_dataset_column(set, 2, text, sizeof text, NULL), text, "oxygen");
   OK(graft_dataset_select(set, (const int64_t[]){1, 2}, 2, &part));
   text_is(graft_dataset_column(part, 3, text, sizeof text, NULL), text, "rings");
+  OK(graft_dataset_get_int(part, "repeated", &value));
+  CHECK(value == 0);
+  graft_dataset_free(part);
+  OK(graft_dataset_select(set, (const int64_t[]){1, 2, 1, 0, 1}, 5, &part));
+  OK(graft_dataset_get_int(part, "repeated", &value));
+  CHECK(value == 2);
   const char* const twice[] = {"a", "b", "a", "c"};
   REFUSED(graft_dataset_set_columns(set, twice, FEATURES), GRAFT_ERROR_DATA, "'a'");
   REFUSED(graft_dataset_set_columns(set, names, 3), GRAFT_ERROR_ARGUMENT, "cols|3");

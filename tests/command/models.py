@@ -108,6 +108,13 @@ class Models(CommandTest):
         rows = self.predict(model, "--in", "-", "--features", "x,cheap", text="x,cheap\n1,0.5\n")
         self.assertEqual(len(rows), 1)
 
+    def test_inputs_that_occur_more_than_once_are_noted(self):
+        words = ["fit", *self.target_flags, "--method", "ridge", "--out", self.at("m.graft")]
+        self.assertEqual(run(*words).stderr, "")
+        rows = [[row["formula"], row["gap"]] for row in read(self.target)]
+        write(self.target, ["formula", "gap"], [*rows, *[[f"({f})3", gap] for f, gap in rows[:4]]])
+        self.assertIn("4 of 34 rows of the target", run(*words).stderr)
+
     def test_a_model_takes_the_source_s_place(self):
         source = self.at("source.graft")
         run("fit", "--target", self.source, *INPUT, "--value", "cheap", "--method", "scratch", *TINY,

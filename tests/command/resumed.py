@@ -50,6 +50,19 @@ class Resumed(CommandTest):
             write(self.target, list(rows[0]), [list(row.values()) for row in changed])
             self.assertIn("has changed since", self.evaluate("--seeds", "1", code=2))
 
+    def test_what_results_do_not_depend_on_may_change(self):
+        self.evaluate("--seeds", "1")
+        rows = [{"note": "new", **row} for row in read(self.target)]
+        rows.insert(7, {**rows[0], "formula": "Sc2O3", "gap": ""})
+        write(self.target, list(rows[0]), [list(row.values()) for row in rows])
+        self.assertIn("2 of 2 runs stand in", self.evaluate("--seeds", "1"))
+
+    def test_the_names_of_rows_are_data_where_they_are_asked_for(self):
+        self.target_flags += ["--id", "name"]
+        self.evaluate("--seeds", "1")
+        self.change(self.target, 4, "name", "renamed")
+        self.assertIn("has changed since", self.evaluate("--seeds", "1", code=2))
+
     def test_data_of_standard_input_are_known_again(self):
         def from_input(code=0):
             with open(self.target) as file:

@@ -72,7 +72,7 @@ class Splits(CommandTest):
         rows = read(self.target)
         write(self.target, ["formula", "gap", "fold"],
               [[row["formula"], row["gap"], i % 3] for i, row in enumerate([*rows, *rows[:6]])])
-        self.assertIn("12 of 36 rows of the target 'target' have an input that another row has, too; the "
+        self.assertIn("6 of 36 rows of the target 'target' have an input that an earlier row has, too; the "
                       "split column:fold keeps them together", self.evaluate("--split", "column:fold"))
 
     def test_inputs_that_occur_once_need_no_note(self):
