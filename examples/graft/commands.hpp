@@ -22,7 +22,8 @@ int options(const Words& words);
 // The text of `graft --help` (name ""), or of `graft NAME --help`.
 std::string help(const std::string& name);
 
-// Whether a method is run once for each source; others are given none, and run once for each target.
+// Whether a method is run once for each source; others are given none, and run once for each
+// target.
 bool takes_source(const std::string& method);
 // Whether it cannot do without one.
 bool needs_source(const std::string& method);
