@@ -42,8 +42,8 @@ std::string Dataset::id(int64_t row) const {
 
 std::string Dataset::row_name(int64_t row) const {
   const auto& lines = inputs_->lines;
-  const std::string name = lines.empty() ? join("row ", input_rows_[std::size_t(row)])
-                                         : join("line ", lines[at(row)]);
+  const std::string name =
+      lines.empty() ? join("row ", input_rows_[std::size_t(row)]) : join("line ", lines[at(row)]);
   return ids_.empty() && kind() != InputKind::molecules ? name
                                                         : join(name, " (", quoted(id(row)), ")");
 }
@@ -54,7 +54,8 @@ void Dataset::set_columns(std::vector<std::string> names) {
     return;
   }
   if (kind() != InputKind::features)
-    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()), "; only feature vectors have columns");
+    fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),
+         "; only feature vectors have columns");
   if (int64_t(names.size()) != inputs_->feature_cols)
     fail(GRAFT_ERROR_DATA, names.size(), " names for ", inputs_->feature_cols, " columns");
   std::unordered_map<std::string, std::size_t> first;

@@ -48,8 +48,9 @@ TEST_CASE("Sets that are not alike are not put together") {
   CHECK(thrown_by([&] { concat(a, b); }).message ==
         "the sets differ in their unit: 'eV' and 'meV'");
   const double x[] = {1};
-  CHECK(thrown_by([&] { concat(a, dataset_from_features({x, 1, 1, 1, 1}, {}, true)); }).message ==
-        "one set has 2 features, the other 1");
+  CHECK(thrown_by([&] {
+          concat(a, dataset_from_features({x, 1, 1, 1, 1}, {}, true));
+        }).message == "one set has 2 features, the other 1");
 }
 
 TEST_CASE("Molecules are put together with their texts") {

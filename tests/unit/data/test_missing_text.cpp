@@ -4,8 +4,9 @@
 using namespace graft;
 
 TEST_CASE("The spellings that tables use for a missing value are known") {
-  for (const char* text : {"", " ", "\t", "NA", "N/A", "#N/A", "#NA", "n/a", "<NA>", "NaN", "nan",
-                           "-NaN", "-nan", "NULL", "null", "None", " NaN ", "-", "--", "?", "."})
+  for (const char* text :
+       {"",     " ",    "\t",   "NA",   "N/A",  "#N/A",  "#NA", "n/a", "<NA>", "NaN", "nan",
+        "-NaN", "-nan", "NULL", "null", "None", " NaN ", "-",   "--",  "?",    "."})
     CHECK(is_missing_text(text));
 }
 
