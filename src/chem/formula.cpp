@@ -2,9 +2,11 @@
 
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/error.hpp"
 #include "chem/elements.hpp"
+#include "chem/formula_signs.hpp"
 
 namespace graft {
 namespace {
@@ -20,47 +22,6 @@ void add(Amounts& sum, const Amounts& part, double times) {
   for (std::size_t z = 1; z < sum.size(); ++z) sum[z] += times * part[z];
 }
 
-// One character of the text: code points that mean the same have one kind.
-struct Character {
-  char kind;  // the ASCII character it stands for; '^': a charge; '?': anything else
-  bool subscript;
-  std::string bytes;  // as given
-};
-
-char kind_of(char32_t c) {
-  switch (c) {
-    case 0xB7:
-    case 0x2022:
-    case 0x2219:
-    case 0x22C5:
-    case 0x30FB:
-      return '*';  // dots
-    case 0xA0:
-    case 0x2009:
-    case 0x202F:
-    case '\t':
-      return ' ';
-    case 0xB2:
-    case 0xB3:
-    case 0xB9:
-    case 0x2070:
-    case 0x208A:
-    case 0x208B:
-      return '^';
-    case 0x2012:
-    case 0x2013:
-    case 0x2212:
-    case '+':
-    case '-':
-      return '^';
-    default:
-      break;
-  }
-  if (c >= 0x2074 && c <= 0x207B) return '^';  // superscripts
-  if (c >= 0x2080 && c <= 0x2089) return char('0' + (c - 0x2080));
-  return c > 0x20 && c < 0x7F ? char(c) : c == 0x20 ? ' ' : '?';
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -70,25 +31,7 @@ char closing(char open) { return open == '(' ? ')' : open == '[' ? ']' : open ==
 class Parser {
  public:
   explicit Parser(const std::string& text) : text_(text) {
-    for (std::size_t i = 0; i < text.size();) {
-      const unsigned char lead = static_cast<unsigned char>(text[i]);
-      const std::size_t length = lead < 0x80   ? 1
-                                 : lead < 0xC2 ? 0
-                                 : lead < 0xE0 ? 2
-                                 : lead < 0xF0 ? 3
-                                 : lead < 0xF5 ? 4
-                                               : 0;
-      char32_t point = length > 1 ? lead & (0x7Fu >> length) : lead;
-      bool valid = length > 0 && i + length <= text.size();
-      for (std::size_t k = 1; valid && k < length; ++k) {
-        valid = (text[i + k] & 0xC0) == 0x80;
-        point = point << 6 | (text[i + k] & 0x3F);
-      }
-      if (!valid) refuse(characters_.size(), "this is not UTF-8");
-      characters_.push_back(
-          {kind_of(point), point >= 0x2080 && point <= 0x2089, text.substr(i, length)});
-      i += length;
-    }
+    if (!read_signs(text, characters_)) refuse(characters_.size(), "this is not UTF-8");
   }
 
   Composition read() {
@@ -124,24 +67,70 @@ class Parser {
   void skip_blanks() { at_ = after_blanks(at_); }
 
   Amounts formula(int depth) {
-    Amounts sum = part(depth);
-    while (peek() == '*') {
+    Part first = part(depth);
+    Amounts sum = first.amounts;
+    bool alone = true;
+    for (; peek() == '*'; alone = false) {
       ++at_;
-      add(sum, part(depth), 1);
+      const Part next = part(depth);
+      if (next.bracket_share) refuse_share(*next.bracket_share);
+      add(sum, next.amounts, 1);
     }
+    if (first.bracket_share) refuse_share(*first.bracket_share);
+    if (alone && first.share) refuse_share(*first.share);
     return sum;
   }
 
-  Amounts part(int depth) {
+  // A mixture without separators: in 0.9(PbTiO3)0.1(BiScO3) each amount belongs to what follows it,
+  // while the grammar takes 0.9 for the whole and 0.1 for the bracket before it. Of a part that
+  // begins with an amount, the places of amounts within that may be meant so.
+  struct Part {
+    Amounts amounts{};
+    std::optional<std::size_t> bracket_share = {};  // a decimal one, between a bracket and more
+    std::optional<std::size_t> share = {};          // any that is doubtful if the part is alone
+  };
+
+  [[noreturn]] void refuse_share(std::size_t at) const {
+    refuse(at,
+           "does this amount belong to what stands before it or behind it? write '*' between the "
+           "parts of a mixture, as in 0.9PbTiO3*0.1BiScO3, or no amount in front of the formula");
+  }
+
+  Part part(int depth) {
     skip_blanks();
-    const double times = is_digit(peek()) ? amount() : 1;
+    const bool has_amount = is_digit(peek());
+    const double times = has_amount ? amount() : 1;
+    Part read;
     Amounts sum{};
     const std::size_t begin = after_blanks(at_);
-    for (skip_blanks(); starts_item(); skip_blanks()) item(sum, depth);
+    for (skip_blanks(); starts_item();) {
+      const ItemAmount last = item(sum, depth);
+      skip_blanks();
+      if (!has_amount || !last.at || !(is_upper(peek()) || closing(peek()))) continue;
+      if (last.of_bracket && last.decimal && !read.bracket_share) read.bracket_share = last.at;
+      if ((last.decimal || (last.of_bracket && closing(peek()))) && !read.share)
+        read.share = last.at;
+    }
     if (at_ == begin) refuse(begin, "an element is missing here");
-    Amounts all{};
-    add(all, sum, times);
-    return all;
+    add(read.amounts, sum, times);
+    return read;
+  }
+
+  [[noreturn]] void refuse_point() const {
+    const char next = peek(at_ + 1);
+    refuse(at_, join("'.' is a decimal point with digits on both sides, as in 0.5; '*' separates "
+                     "the parts of a hydrate",
+                     at_ > 0 && peek(at_ - 1) == 'O' ? " (is the letter O a zero?)"
+                     : next == 'O' || next == 'o' || next == 'I' || next == 'l'
+                         ? " (is the letter behind it a digit?)"
+                         : ""));
+  }
+
+  // Whether the sign, a dash or plus, stands between two parts: "0.5Li2O-0.5SiO2".
+  bool joins_parts() const {
+    std::size_t at = after_blanks(at_ + 1);
+    while (is_digit(peek(at)) || peek(at) == '.') ++at;
+    return at_ > 0 && (is_upper(peek(at)) || closing(peek(at)));
   }
 
   // Whether an item stands here; refuses what can neither be one nor end a part.
@@ -150,25 +139,44 @@ class Parser {
     if (is_upper(c) || closing(c)) return true;
     if (at_end() || c == '*' || c == ')' || c == ']' || c == '}') return false;
     const std::string shown = quoted(characters_[at_].bytes);
+    if (!at_end() && characters_[at_].is_comma())
+      refuse(at_, join(shown, ": a decimal comma? amounts have a point, 0.5"));
+    if (characters_[at_].wide())
+      refuse(at_, join(shown, " is of East Asian width: write ",
+                       quoted(std::string(1, characters_[at_].narrow()))));
     if (is_digit(c))
       refuse(at_, join("an amount stands right behind its element or bracket, or after '*' in "
                        "front of a part"));
     if (is_lower(c)) refuse(at_, join(shown, ": symbols of elements begin with a capital letter"));
-    if (c == '^') refuse(at_, join(shown, ": charges and variables are not read"));
-    if (c == '.')
-      refuse(at_,
-             "'.' is a decimal point with digits on both sides, as in 0.5; '*' separates the "
-             "parts of a hydrate");
+    if (c == '^')
+      refuse(at_, join(shown, ": charges and variables are not read",
+                       joins_parts() ? "; '*' separates the parts of a mixture" : ""));
+    if (c == '.') refuse_point();
     refuse(at_, join(shown, " does not belong in a formula"));
   }
 
-  void item(Amounts& sum, int depth) {
+  struct ItemAmount {
+    std::optional<std::size_t> at = {};  // where it stands, if there is one
+    bool of_bracket = false, decimal = false;
+  };
+
+  ItemAmount item(Amounts& sum, int depth) {
     Amounts one{};
-    if (const char close = closing(peek()))
+    ItemAmount read;
+    if (const char close = closing(peek())) {
       one = bracket(close, depth);
-    else
+      read.of_bracket = true;
+    } else {
       one[std::size_t(symbol())] = 1;
-    add(sum, one, is_digit(peek()) ? item_amount() : 1);
+    }
+    double times = 1;
+    if (is_digit(peek())) {
+      read.at = at_;
+      times = item_amount();
+      for (std::size_t i = *read.at; i < at_; ++i) read.decimal |= peek(i) == '.';
+    }
+    add(sum, one, times);
+    return read;
   }
 
   Amounts bracket(char close, int depth) {
@@ -191,6 +199,9 @@ class Parser {
         find_element(name.substr(0, name.size() - 1)))
       refuse(at_ - 1, join("'", name.back(), "' behind ", name.substr(0, name.size() - 1),
                            ": variables are not read, amounts must be numbers"));
+    if (name.size() > 1 && name.back() == 'l' && find_element(name.substr(0, name.size() - 1)))
+      refuse(at_ - 1,
+             join("'l' behind ", name.substr(0, name.size() - 1), ": is the digit 1 meant?"));
     refuse(begin,
            join(quoted(name, 20), " is none of the elements H to ", element(element_count).symbol,
                 "; the nearest is '", nearest_symbol(name), "'"));
@@ -200,7 +211,7 @@ class Parser {
     const std::size_t begin = at_;
     std::string digits;
     const auto is_next = [&](std::size_t at) {
-      return is_digit(peek(at)) && characters_[at].subscript == characters_[begin].subscript;
+      return is_digit(peek(at)) && characters_[at].subscript() == characters_[begin].subscript();
     };
     const auto run = [&] {
       while (is_next(at_)) digits += characters_[at_++].kind;
@@ -211,12 +222,21 @@ class Parser {
       digits += '.';
       run();
     }
+    if (!at_end() && characters_[at_].is_comma())
+      refuse(at_,
+             join(quoted(characters_[at_].bytes), ": a decimal comma? amounts have a point, 0.5"));
+    if (digits == "0" && peek() == '.') refuse_point();
+    if (digits == "0" && peek() == '*' && is_digit(peek(at_ + 1)))
+      refuse(at_, join(quoted(characters_[at_].bytes),
+                       " separates parts: is a decimal point meant? write '.'"));
     if (digits.size() > 1 && digits[0] == '0' && digits[1] != '.')
       refuse(begin, "an amount begins with 0 (is the letter O meant?)");
     double value = largest_amount + 1.0;  // stands where there are too many digits
     if (digits.size() <= most_digits)
       std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (value == 0) refuse(begin, "an amount is 0");
+    if (value == 0)
+      refuse(begin, join("the amount ", quoted(digits, most_digits),
+                         " is zero: what is not there is left out"));
     if (value < least_amount || value > largest_amount)
       refuse(begin, join("the amount ", quoted(digits, most_digits), " is not in [", least_amount,
                          ", ", largest_amount, "] or has more than ", most_digits, " digits"));
@@ -248,7 +268,7 @@ class Parser {
   }
 
   const std::string& text_;
-  std::vector<Character> characters_;
+  std::vector<Sign> characters_;
   std::size_t at_ = 0;
 };
 

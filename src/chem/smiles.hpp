@@ -3,6 +3,9 @@
 // threads at once, print nothing, and throw Error(GRAFT_ERROR_DATA) with the text and the reason,
 // or Error(GRAFT_ERROR_UNSUPPORTED) in a build without RDKit. Spaces around the text do not count;
 // text after a space (a name, a CXSMILES extension) is an error, and so are more than 2,000 atoms.
+// They need no more stack than any function: what RDKit needs for long texts is a thread's of their
+// own where the caller's stack is short. Too little memory is std::bad_alloc, not a fault of the
+// text.
 #pragma once
 
 #include <string>
@@ -22,7 +25,8 @@ std::string rdkit_version();
 // are not.
 Graph graph_from_smiles(const std::string& smiles);
 
-// RDKit's canonical SMILES: the same text for every way to write the molecule.
+// RDKit's canonical SMILES: the same text for every way to write the molecule. Numbers that map
+// atoms, and hydrogens that are written out, make no other molecule; isotopes do.
 std::string canonical_smiles(const std::string& smiles);
 
 // The Bemis-Murcko scaffold's canonical SMILES without chirality; "" when there is no ring.

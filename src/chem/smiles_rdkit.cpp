@@ -5,6 +5,7 @@
 #include <GraphMol/ROMol.h>
 #include <GraphMol/RWMol.h>
 #include <GraphMol/RingInfo.h>
+#include <GraphMol/SanitException.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <RDGeneral/RDLog.h>
@@ -12,20 +13,18 @@
 #include <RDGeneral/versions.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
-#include <set>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/stack.hpp"
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
+#include "chem/smiles_text.hpp"
 
 namespace graft {
 namespace {
@@ -36,13 +35,14 @@ using RDKit::ROMol;
 
 // ---- Reading --------------------------------------------------------------------------------
 
-// RDKit recurses from atom to atom when it finds rings and writes SMILES, up to 0.6 kB of stack an
-// atom, and some of its steps take cubic time.
+// Some of RDKit's steps take cubic time.
 constexpr unsigned most_atoms = 2000;
-constexpr std::size_t longest_smiles = 20000;
 
-[[noreturn]] void refuse(const std::string& smiles, const std::string& reason) {
-  fail(GRAFT_ERROR_DATA, "cannot read SMILES ", quoted(smiles), ": ", reason);
+// RDKit recurses from atom to atom when it finds rings and writes SMILES: 130 and 700 bytes of
+// stack an atom and 16 KiB to begin with, as measured for chains, rings, ladders and sheets. Twice
+// that leaves room for other builds of it. A text has no more atoms than characters.
+std::size_t stack_for(const std::string& text) {
+  return (std::size_t{32} << 10) + std::min<std::size_t>(text.size(), most_atoms) * 1536;
 }
 
 // RDKit logs what it refuses. Its logs are off until a host calls InitLogs, and then they print;
@@ -70,87 +70,33 @@ class QuietLogs {
   static inline std::optional<RDLog::LogStateSetter> silence_;
 };
 
-// The length of the ring's number at text[i], 5, %05 or %(5), or 0 if there is none.
-std::size_t ring_number(const std::string& text, std::size_t i, int& number) {
-  std::size_t first = i, last = i + 1, after = i + 1;
-  if (text.compare(i, 2, "%(") == 0) {
-    first = i + 2;
-    last = std::min(text.find(')', i), text.size());
-    after = last + 1;
-  } else if (text[i] == '%') {
-    first = i + 1;
-    last = after = i + 3;
-  }
-  if (after > text.size()) return 0;
-  const char* end = text.data() + last;
-  const auto [stop, error] = std::from_chars(text.data() + first, end, number);
-  return stop == end && error == std::errc{} ? after - i : 0;
-}
+// A text is refused for no reason that stands in it. RDKit reports some of its failures for want of
+// memory so.
+struct Doubtful : Error {
+  Doubtful(const std::string& text, const std::string& reason) : Error(refusal(text, reason)) {}
+};
 
-// What is wrong with a text that RDKit could not parse. RDKit tells its log only, and a log cannot
-// be read without disturbing those threads of the host that use RDKit too.
-std::string syntax_fault(const std::string& text) {
-  const auto fault = [&](std::size_t at, std::size_t length, const char* what) {
-    return join(quoted(text.substr(at, length), 20), " at character ", at + 1, ' ', what);
-  };
-  std::vector<std::size_t> open_branches;
-  std::set<int> open_rings;
-  for (std::size_t i = 0, length; i < text.size(); i += length) {
-    const char c = text[i];
-    length = 1;
-    if (c == '[') {
-      const std::size_t end = text.find(']', i);
-      if (end == std::string::npos) return fault(i, 1, "is not closed");
-      length = end + 1 - i;
-      const std::unique_ptr<Atom> atom(RDKit::SmilesToAtom(text.substr(i, length)));
-      if (!atom) return fault(i, length, "is not an atom");
-    } else if (c == '(') {
-      open_branches.push_back(i);
-    } else if (c == ')') {
-      if (open_branches.empty()) return fault(i, 1, "closes nothing");
-      open_branches.pop_back();
-    } else if (c == '%' || (c >= '0' && c <= '9')) {
-      int ring = 0;
-      length = ring_number(text, i, ring);
-      if (length == 0) return fault(i, 1, "is not followed by a ring's number");
-      if (!open_rings.erase(ring)) open_rings.insert(ring);
-    } else if (text.compare(i, 2, "Cl") == 0 || text.compare(i, 2, "Br") == 0) {
-      length = 2;
-    } else if (!std::strchr("BCNOPSFIbcnops*-=#$:~/\\.<>@", c)) {
-      return fault(i, 1, "has no meaning here");
-    }
-  }
-  if (!open_branches.empty()) return fault(open_branches.back(), 1, "is not closed");
-  if (!open_rings.empty()) return join("unclosed ring ", *open_rings.begin());
-  return "syntax error";
-}
-
-// The text without spaces around it; refuses what RDKit would cut off or take for a name.
-std::string cleaned(const std::string& smiles) {
-  constexpr const char* spaces = " \t\r\n\v\f";
-  const std::size_t first = smiles.find_first_not_of(spaces);
-  if (first == std::string::npos) refuse(smiles, "no atom");
-  const std::string text = smiles.substr(first, smiles.find_last_not_of(spaces) - first + 1);
-  if (text.size() > longest_smiles)
-    refuse(text, join(text.size(), " characters, more than ", longest_smiles));
-  for (unsigned char c : text) {
-    if (c == ' ' || c == '\t') refuse(text, "there is text after a space");
-    if (c <= ' ' || c > '~') refuse(text, "a character that is not printable ASCII");
-  }
-  return text;
+std::unique_ptr<RDKit::RWMol> parsed(const std::string& text) {
+  RDKit::SmilesParserParams options;
+  options.allowCXSMILES = options.parseName = options.sanitize = options.removeHs = false;
+  return std::unique_ptr<RDKit::RWMol>(RDKit::SmilesToMol(text, options));
 }
 
 // The molecule as SmilesToMol gives it, but sooner: SmilesToMol also ranks all atoms to mark where
 // a centre could be specified, which no one here asks, takes a third of its time, and seconds for
 // a chain of 2,000 atoms.
 std::unique_ptr<RDKit::RWMol> molecule(const std::string& text) {
-  RDKit::SmilesParserParams options;
-  options.allowCXSMILES = options.parseName = options.sanitize = options.removeHs = false;
-  std::unique_ptr<RDKit::RWMol> mol(RDKit::SmilesToMol(text, options));
-  if (!mol) refuse(text, syntax_fault(text));
-  if (mol->getNumAtoms() == 0) refuse(text, "no atom");
+  std::unique_ptr<RDKit::RWMol> mol = parsed(text);
+  if (!mol) {
+    const std::string fault = smiles_fault(text);
+    if (fault.empty()) throw Doubtful(text, "syntax error");
+    refuse_smiles(text, fault);
+  }
+  if (mol->getNumAtoms() == 0) refuse_smiles(text, "no atom");
   if (mol->getNumAtoms() > most_atoms)
-    refuse(text, join(mol->getNumAtoms(), " atoms, more than ", most_atoms));
+    refuse_smiles(text, join(mol->getNumAtoms(), " atoms, more than ", most_atoms));
+  // Numbers that map atoms to others make no other molecule.
+  for (Atom* atom : mol->atoms()) atom->setAtomMapNum(0);
   RDKit::MolOps::RemoveHsParameters hydrogens;
   hydrogens.updateExplicitCount = true;
   RDKit::MolOps::removeHs(*mol, hydrogens, /*sanitize=*/true);
@@ -158,23 +104,50 @@ std::unique_ptr<RDKit::RWMol> molecule(const std::string& text) {
   return mol;
 }
 
-// Gives `use` the molecule. Whatever RDKit throws leaves as an Error with its reason.
+// Whatever RDKit throws leaves as an Error with its reason.
 template <class Use>
-auto with_molecule(const std::string& smiles, Use use) {
-  const std::string text = cleaned(smiles);
-  const QuietLogs quiet;
+auto read(const std::string& text, Use& use) {
+  const auto first_line = [](const std::exception& error) {
+    const std::string reason = error.what();
+    return reason.substr(0, reason.find('\n'));
+  };
   try {
     return use(*molecule(text));
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const RDKit::MolSanitizeException& error) {  // valences and aromatic rings
+    refuse_smiles(text, first_line(error));
   } catch (const std::exception& error) {
-    const std::string reason = error.what();
-    refuse(text, reason.substr(0, reason.find('\n')));
+    throw Doubtful(text, first_line(error));
   } catch (...) {
-    refuse(text, "RDKit failed without a reason");
+    throw Doubtful(text, "RDKit failed without a reason");
   }
+}
+
+// Gives `use` the molecule. What is doubtful is the text's fault if it happens twice, and memory is
+// not so short that a chain as long as the text cannot be read.
+template <class Use>
+auto with_molecule(const std::string& smiles, Use use) {
+  const std::string text = trimmed_smiles(smiles);
+  std::optional<decltype(read(text, use))> result;
+  with_stack(stack_for(text), [&] {
+    const QuietLogs quiet;
+    try {
+      result.emplace(read(text, use));
+      return;
+    } catch (const Doubtful&) {
+    }
+    try {
+      result.emplace(read(text, use));
+    } catch (const Doubtful&) {
+      if (!parsed(std::string(std::min<std::size_t>(text.size(), most_atoms), 'C')))
+        throw std::bad_alloc();
+      throw;
+    }
+  });
+  return std::move(*result);
 }
 
 // ---- Stereo ---------------------------------------------------------------------------------

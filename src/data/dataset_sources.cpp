@@ -6,6 +6,7 @@
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
 #include "data/dataset.hpp"
+#include "data/missing_text.hpp"
 
 namespace graft {
 namespace {
@@ -39,6 +40,14 @@ struct Sieve {
                    std::move(skipped));
   }
 };
+
+// Of a text that stands for "not known" where an input is needed. Nothing at all is for those who
+// read texts to refuse.
+std::string missing_fault(const char* what, const std::string& text) {
+  const bool blank = text.find_first_not_of(" \t\r\n\v\f") == std::string::npos;
+  return is_missing_text(text) && !blank ? join(what, " ", quoted(text), " says that it is missing")
+                                         : "";
+}
 
 std::string target_fault(std::span<const double> targets, int64_t row) {
   return !targets.empty() && std::isinf(targets[std::size_t(row)]) ? "the target is infinite" : "";
@@ -103,8 +112,11 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   pool.for_blocks((rows + block - 1) / block, [&](int64_t b, int) {
     for (int64_t row = b * block; row < std::min(rows, (b + 1) * block); ++row) {
       try {
-        graphs[std::size_t(row)] = graph_from_smiles(smiles[std::size_t(row)]);
-        faults[std::size_t(row)] = target_fault(targets, row);
+        const std::string& text = smiles[std::size_t(row)];
+        std::string& fault = faults[std::size_t(row)] = missing_fault("SMILES", text);
+        if (!fault.empty()) continue;
+        graphs[std::size_t(row)] = graph_from_smiles(text);
+        fault = target_fault(targets, row);
       } catch (const Error& error) {
         faults[std::size_t(row)] = error.what();
       }
@@ -154,6 +166,8 @@ Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const
     std::string fault = target_fault(targets, int64_t(row));
     std::vector<double> features;
     try {
+      const std::string missing_text = missing_fault("formula", formulas[row]);
+      if (!missing_text.empty()) throw Error(GRAFT_ERROR_DATA, missing_text);
       features = composition_features(parse_formula(formulas[row]));
     } catch (const Error& error) {
       fault = error.what();

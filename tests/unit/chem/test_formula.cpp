@@ -129,8 +129,8 @@ TEST_CASE("what is missing is refused") {
 }
 
 TEST_CASE("amounts that cannot be meant are refused") {
-  CHECK(refusal("FeO0") == "character 4: an amount is 0");
-  CHECK(refusal("FeO0.0") == "character 4: an amount is 0");
+  CHECK(refusal("FeO0") == "character 4: the amount '0' is zero: what is not there is left out");
+  CHECK(refusal("FeO0.0").rfind("character 4: the amount '0.0' is zero", 0) == 0);
   CHECK(refusal("H02") == "character 2: an amount begins with 0 (is the letter O meant?)");
   for (const char* text : {"O1000001", "O0.0000000001", "O0.0000000000000000000000001",
                            "O99999999999999999999999999999999"})
@@ -146,4 +146,61 @@ TEST_CASE("bytes that are not UTF-8 are refused") {
   for (const char* text : {"H2O\xC2", "H2O\xFF", "H2O\x80", "H2O\xE2\x82", "H2O\xC0\x80"})
     CHECK(refusal(text) == "character 4: this is not UTF-8");
   CHECK(refusal("H2\x01O").find("'?'") != std::string::npos);
+}
+
+TEST_CASE("a mixture whose amounts could belong to either neighbour is refused") {
+  // The first doubtful amount is named.
+  const std::pair<const char*, int> doubtful[] = {{"0.9(PbTiO3)0.1(BiScO3)", 12},
+                                                  {"0.9(PbTiO3) 0.1 (BiScO3)", 0},
+                                                  {"0.5Li2O0.5SiO2", 8},
+                                                  {"2(PbTiO3)3(BiScO3)", 10},
+                                                  {"0.1PbTiO30.9BiScO3", 9},
+                                                  {"0.9[PbTiO3]0.1BiScO3", 12},
+                                                  {"(0.9(PbTiO3)0.1(BiScO3))2", 13}};
+  for (const auto& [text, place] : doubtful) {
+    INFO(text);
+    const std::string reason = refusal(text);
+    if (place == 0) continue;
+    CHECK(reason.rfind("character " + std::to_string(place) + ": does this amount belong", 0) == 0);
+  }
+  CHECK(refusal("0.9(PbTiO3)0.1(BiScO3)*H2O").find("does this amount") != std::string::npos);
+}
+
+TEST_CASE("a mixture that can be read in one way is read") {
+  const Counts mixture{{"Pb", 0.5}, {"Bi", 0.5}, {"Ti", 0.5}, {"Sc", 0.5}, {"O", 3}};
+  for (const char* text : {"0.5PbTiO3*0.5BiScO3", "(PbTiO3)0.5(BiScO3)0.5",
+                           "0.5(PbTiO3)*0.5(BiScO3)", "0.5{PbTiO3}·0.5{BiScO3}"})
+    CHECK(counts(text) == mixture);
+  // What follows an amount is another part's, or the amount is a whole one of an element.
+  CHECK(counts("0.5Bi0.5Na0.5TiO3*0.5BaTiO3") ==
+        Counts{{"Bi", 0.25}, {"Na", 0.25}, {"Ba", 0.5}, {"Ti", 1}, {"O", 3}});
+  CHECK(counts("2Al(OH)3") == Counts{{"Al", 2}, {"O", 6}, {"H", 6}});
+  CHECK(counts("0.5Ba0.5") == Counts{{"Ba", 0.25}});
+  CHECK(counts("2Na2SO4") == Counts{{"Na", 4}, {"S", 2}, {"O", 8}});
+}
+
+TEST_CASE("decimal commas are named") {
+  CHECK(refusal("CuIn0,65Ga0,35Se2") ==
+        "character 6: ',': a decimal comma? amounts have a point, 0.5");
+  CHECK(refusal("Ba0，5Sr0.5TiO3").rfind("character 4: '，': a decimal comma", 0) == 0);
+  CHECK(refusal("0,5Li2O").rfind("character 2: ','", 0) == 0);
+  CHECK(refusal("Fe,O").rfind("character 3: ','", 0) == 0);
+  CHECK(refusal("Ba0·5Sr0·5TiO3") ==
+        "character 4: '·' separates parts: is a decimal point meant? write '.'");
+}
+
+TEST_CASE("letters and widths that stand for digits are named") {
+  CHECK(refusal("Al2Ol") == "character 5: 'l' behind O: is the digit 1 meant?");
+  CHECK(refusal("BaO.5SrTiO3").find("is the letter O a zero?") != std::string::npos);
+  CHECK(refusal("Ba0.lSr").find("is the letter behind it a digit?") != std::string::npos);
+  CHECK(refusal("Fe２O３") == "character 3: '２' is of East Asian width: write '2'");
+  CHECK(counts("Cl2") == Counts{{"Cl", 2}});
+}
+
+TEST_CASE("a dash between parts is told from a charge") {
+  CHECK(refusal("0.5Li2O-0.5SiO2") ==
+        "character 8: '-': charges and variables are not read; '*' separates the parts of a "
+        "mixture");
+  CHECK(refusal("NaCl–KCl").find("'*' separates") != std::string::npos);
+  CHECK(refusal("SO4-2").find("'*' separates") == std::string::npos);
 }

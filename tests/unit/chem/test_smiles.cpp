@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/stack.hpp"
 #include "base/thrown.hpp"
 #include "catch.hpp"
 #include "chem/featurizer.hpp"
@@ -234,16 +236,15 @@ TEST_CASE("a refused SMILES is named with the reason") {
       {"CC(C", "'(' at character 3 is not closed"},
       {"CC)C", "')' at character 3 closes nothing"},
       {"C[N", "'[' at character 2 is not closed"},
-      {"C[Xx]", "'[Xx]' at character 2 is not an atom"},
-      {"CX", "'X' at character 2 has no meaning here"},
-      {"C==C", "syntax error"},
+      {"CX", "'X' at character 2 has no meaning here; an open place is written *"},
       {"C(C)(C)(C)(C)C", "Explicit valence for atom # 0 C, 5, is greater than permitted"},
       {"c1cccc1", "Can't kekulize mol.  Unkekulized atoms: 0 1 2 3 4"},
       {"", "no atom"},
       {" \t", "no atom"},
-      {"CCO ethanol", "there is text after a space"},
-      {"CCO |$a;b;c$|", "there is text after a space"},
-      {"C\xC3\xA9", "a character that is not printable ASCII"},
+      {"CCO ethanol",
+       "there is text after a space, at character 5: a name or a second molecule is not read"},
+      {"CCO |$a;b;c$|", "'|' at character 5 begins an extension (CXSMILES), which is not read"},
+      {"C\xC3\xA9", "'\xC3\xA9' (U+00E9) at character 2 is not ASCII"},
   };
   for (const auto& [smiles, reason] : expected) {
     const Thrown thrown = refusal(smiles);
@@ -266,11 +267,48 @@ TEST_CASE("hundreds of atoms are read, thousands refused, and deep nesting is no
   CHECK(canonical_smiles(repeated("CC(=O)N", 200)).size() == 1400);
   CHECK(refusal(repeated("C", 2001)).says("2001 atoms, more than 2000"));
   CHECK(refusal(repeated("C", 20001)).says("20001 characters, more than 20000"));
-  CHECK(refusal(repeated("(", 20000)).says("is not closed"));
+  CHECK(refusal(repeated("(", 20000)).says("has no atom in front of it"));
   CHECK(refusal(repeated("[", 20000)).says("is not closed"));
   CHECK(refusal(repeated("C(", 9999) + "C").says("is not closed"));
   CHECK(refusal("C" + repeated("1", 19999)).status == GRAFT_ERROR_DATA);
-  CHECK(refusal("[" + repeated("9", 19997) + "C]").says("is not an atom"));
+  CHECK(refusal("[" + repeated("9", 19997) + "C]").status == GRAFT_ERROR_DATA);
+}
+
+TEST_CASE("atom maps and written-out hydrogens make no other molecule, isotopes do") {
+  NEEDS_RDKIT;
+  for (const char* text :
+       {"C[C@H](N)C(=O)O", "[CH3:1][C@H:2]([NH2:3])[C:4](=[O:5])[OH:6]",
+        "[CH3][C@H]([NH2])[C](=[O])[OH]", "[CH3:7][C@]([H:1])([NH2:3])C(=O)O[H:9]"}) {
+    INFO(text);
+    CHECK(canonical_smiles(text) == "C[C@H](N)C(=O)O");
+    CHECK(unordered_rows(text) == unordered_rows("C[C@H](N)C(=O)O"));
+  }
+  CHECK(canonical_smiles("[CH4]") == canonical_smiles("C"));
+  CHECK(canonical_smiles("[H]C([H])([H])[H]") == "C");
+  CHECK(canonical_smiles("[*:1]CC[*:2]") == canonical_smiles("*CC*"));
+  CHECK(murcko_scaffold("[CH2:1]1CC1C") == "C1CC1");
+  CHECK(canonical_smiles("[2H]C") != canonical_smiles("C"));
+  CHECK(canonical_smiles("[13CH4]") != canonical_smiles("C"));
+}
+
+TEST_CASE("molecules of any legal size are read and named on a small stack") {
+  NEEDS_RDKIT;
+  const std::string chain = repeated("C", 2000), ring = "C1" + repeated("C", 1998) + "1";
+  for (const std::string& text : {chain, ring, repeated("C(", 999) + "C" + repeated(")", 999)}) {
+    std::string key, scaffold;
+    int64_t atoms = 0;
+    std::function<void()> work = [&] {
+      CHECK(stack_left() < 128 << 10);
+      atoms = graph_from_smiles(text).atom_count();
+      key = canonical_smiles(text);
+      scaffold = murcko_scaffold(text);
+    };
+    on_own_stack(
+        0, [](void* w) { (*static_cast<std::function<void()>*>(w))(); }, &work);
+    CHECK(atoms == int64_t(std::count(text.begin(), text.end(), 'C')));
+    CHECK(key == canonical_smiles(text));
+    CHECK(scaffold == murcko_scaffold(text));
+  }
 }
 
 TEST_CASE("threads read good and bad SMILES side by side") {

@@ -2,6 +2,7 @@
 
 #include "base/thrown.hpp"
 #include "catch.hpp"
+#include "chem/smiles.hpp"
 #include "data/dataset.hpp"
 
 using namespace graft;
@@ -69,4 +70,21 @@ TEST_CASE("A set tells what it was made from, and compositions name their column
   CHECK(set.columns()[0] == "fraction_H");
   CHECK(set.columns()[106] == "mean_number");
   CHECK(Pairs().set(true).origin() == "graphs");
+}
+
+TEST_CASE("A formula that says it is missing is not read as a compound") {
+  const std::vector<std::string> formulas{"NaCl", "NaN", "NNa", "NA"};
+  CHECK(thrown_by([&] { dataset_from_formulas(formulas, {}, true); }).message ==
+        "row 1: formula 'NaN' says that it is missing");
+  const Dataset set = dataset_from_formulas(formulas, {}, false);
+  CHECK(set.input_rows() == std::vector<int64_t>{0, 2});
+}
+
+TEST_CASE("A SMILES that says it is missing is told so") {
+  if (!has_rdkit()) return;
+  CHECK(thrown_by([] {
+          dataset_from_smiles({"C", "N/A"}, {}, true, 1);
+        }).message == "row 1: SMILES 'N/A' says that it is missing");
+  CHECK(thrown_by([] { dataset_from_smiles({""}, {}, true, 1); }).message ==
+        "row 0: cannot read SMILES '': no atom");
 }
