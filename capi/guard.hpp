@@ -9,10 +9,7 @@
 #include <string>
 #include <string_view>
 
-#ifdef __GLIBCXX__
-#include <cxxabi.h>
-#endif
-
+#include "base/caller.hpp"
 #include "base/context.hpp"
 #include "base/error.hpp"
 #include "base/options.hpp"
@@ -23,8 +20,9 @@ namespace graft::capi {
 // Keeps the message for graft_last_error() and returns the status.
 graft_status report(graft_status status, const char* message) noexcept;
 
+// A function of its own, so that no arithmetic of the body moves out of the caller's hold.
 template <class Body>
-graft_status guard(Body&& body) {
+[[gnu::noinline]] graft_status status_of(Body& body) {
   try {
     body();
     return GRAFT_OK;
@@ -32,15 +30,21 @@ graft_status guard(Body&& body) {
     return report(error.status(), error.what());
   } catch (const std::bad_alloc&) {
     return report(GRAFT_ERROR_MEMORY, "out of memory");
-#ifdef __GLIBCXX__
-  } catch (const abi::__forced_unwind&) {
+  } catch (const ForcedUnwind&) {
     throw;  // the host cancels this thread: not ours to swallow
-#endif
   } catch (const std::exception& error) {
     return report(GRAFT_ERROR_INTERNAL, error.what());
   } catch (...) {
     return report(GRAFT_ERROR_INTERNAL, "an unknown exception");
   }
+}
+
+template <class Body>
+graft_status guard(Body&& body) {
+  Caller caller;  // what the host has set for its thread is set aside
+  const graft_status status = status_of(body);
+  caller.end();
+  return status;
 }
 
 // The argument, which must not be NULL.

@@ -82,7 +82,7 @@ graft_status graft_model_write(const graft_model* model, graft_write_fn function
   const graft_status status = guard([&] {
     need(function, "function");
     const auto bytes = write_model(need(model, "model").value->content());
-    answer = function(bytes.data(), int64_t(bytes.size()), user);
+    answer = Caller::run([&] { return function(bytes.data(), int64_t(bytes.size()), user); });
   });
   if (answer < 0) return report(answer, "ended by the writing function");
   if (answer > 0) return report(GRAFT_ERROR_IO, "the writing function did not take the bytes");

@@ -4,14 +4,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <type_traits>
 #include <vector>
+
+#include "base/thread.hpp"
 
 namespace graft {
 
@@ -46,25 +46,27 @@ class ThreadPool {
 
  private:
   using Call = void (*)(void*, int64_t, int);
+  class Round;
   void run(int64_t blocks, Call call, void* body);
   void work(int thread);
   void take_blocks(int thread);
-
-  std::vector<std::thread> workers_;
-  std::mutex mutex_;
-  std::condition_variable wake_, done_;
-  std::atomic<uint64_t> round_{0};
+  void drop_blocks();
+  // Sleepers wait for these two numbers to change. A condition variable would count its sleepers,
+  // and in a forked child, where they do not exist, wait for them.
+  std::atomic<uint32_t> round_{0};
+  std::atomic<uint32_t> busy_{0};  // workers that look at or work on the open round
   struct alignas(64) Stretch {
     std::atomic<int64_t> next{0};
     int64_t end = 0;
   };
   std::unique_ptr<Stretch[]> stretches_;  // one a thread
-  std::atomic<int> busy_{0};              // workers that look at or work on the open round
-  std::atomic<bool> open_{false};         // a round may be joined
+  std::atomic<bool> open_{false};  // a round may be joined
   std::atomic<bool> stop_{false};
   Call call_ = nullptr;
   void* body_ = nullptr;
+  std::mutex mutex_;  // of the error
   std::exception_ptr error_;
+  std::vector<Thread> workers_;
 };
 
 }  // namespace graft

@@ -13,7 +13,10 @@ std::vector<const Kernels*> runnable_kernels() {
 #ifdef GRAFT_X86_KERNELS
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     tables.push_back(&kernels_avx2);
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
+  // All that the file is compiled with (src/meson.build): a virtual machine may mask any of them.
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("fma"))
     tables.push_back(&kernels_avx512);
 #endif
   return tables;

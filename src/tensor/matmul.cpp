@@ -1,7 +1,10 @@
 #include "tensor/matmul.hpp"
 
+#include <atomic>
 #include <deque>
+#include <new>
 #include <oneapi/dnnl/dnnl.hpp>
+#include <oneapi/dnnl/dnnl_debug.h>
 #include <vector>
 
 #include "base/error.hpp"
@@ -33,6 +36,29 @@ class OneThreadInside {
 #endif
 };
 
+// What oneDNN refuses, as an exception of ours.
+[[noreturn]] void refuse(dnnl_status_t status, const std::string& what) {
+  if (status == dnnl_out_of_memory) throw std::bad_alloc();
+  fail(GRAFT_ERROR_INTERNAL, "oneDNN: ", dnnl_status2str(status), ' ', what);
+}
+
+std::string text_of(const ProductShape& shape) {
+  return join("for a product of ", shape.tile, " x ", shape.inputs, " and ", shape.inputs, " x ",
+              shape.outputs);
+}
+
+// The processor's engine: made at the first use, then the same for all, for ever. It has no state.
+// No lock is held while it is made, so that a child that is forked meanwhile does not wait for one.
+const dnnl::engine& engine() {
+  static std::atomic<const dnnl::engine*> shared{nullptr};
+  if (const auto* made = shared.load(std::memory_order_acquire)) return *made;
+  const auto* mine = new dnnl::engine(dnnl::engine::kind::cpu, 0);
+  const dnnl::engine* first = nullptr;
+  if (shared.compare_exchange_strong(first, mine, std::memory_order_acq_rel)) return *mine;
+  delete mine;
+  return *first;
+}
+
 using dims = dnnl::memory::dims;
 
 dnnl::memory::desc matrix_desc(int64_t rows, int64_t cols, bool transposed) {
@@ -57,11 +83,15 @@ dnnl::primitive_attr attributes(const ProductShape& shape) {
   }
   dnnl::primitive_attr attr;
   attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+#if DNNL_VERSION_MAJOR >= 3 || DNNL_VERSION_MINOR >= 6
+  // Not what the host or ONEDNN_DEFAULT_FPMATH_MODE may have chosen for the process.
+  attr.set_fpmath_mode(dnnl::fpmath_mode::strict);
+#endif
   attr.set_post_ops(after);
   return attr;
 }
 
-dnnl::matmul::primitive_desc describe(const ProductShape& s, const dnnl::engine& engine) {
+dnnl::matmul::primitive_desc describe(const ProductShape& s) {
   const int64_t t = s.tile, k = s.inputs, n = s.outputs;
   dnnl::memory::desc left, right, result, bias;
   switch (s.product) {
@@ -89,17 +119,12 @@ dnnl::matmul::primitive_desc describe(const ProductShape& s, const dnnl::engine&
   if (s.bias) bias = matrix_desc(1, n, false);
   const auto attr = attributes(s);
 #if DNNL_VERSION_MAJOR >= 3
-  return s.bias ? dnnl::matmul::primitive_desc(engine, left, right, bias, result, attr)
-                : dnnl::matmul::primitive_desc(engine, left, right, result, attr);
+  return s.bias ? dnnl::matmul::primitive_desc(engine(), left, right, bias, result, attr)
+                : dnnl::matmul::primitive_desc(engine(), left, right, result, attr);
 #else
-  return s.bias ? dnnl::matmul::primitive_desc({left, right, bias, result}, attr, engine)
-                : dnnl::matmul::primitive_desc({left, right, result}, attr, engine);
+  return s.bias ? dnnl::matmul::primitive_desc({left, right, bias, result}, attr, engine())
+                : dnnl::matmul::primitive_desc({left, right, result}, attr, engine());
 #endif
-}
-
-void check(dnnl_status_t status) {
-  if (status == dnnl_out_of_memory) throw std::bad_alloc();
-  if (status != dnnl_success) fail(GRAFT_ERROR_INTERNAL, "oneDNN status ", int(status));
 }
 
 // What one lane hands to one primitive; made once, so that a step makes nothing.
@@ -118,15 +143,15 @@ class Matmuls::Plan {
 };
 
 struct Matmuls::State {
-  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   int lanes;
   std::deque<Plan> plans;  // references to its elements stay valid
 };
 
 Matmuls::Matmuls(int lanes) try : state_(new State) {
   state_->lanes = lanes;
+  engine();
 } catch (const dnnl::error& error) {
-  fail(GRAFT_ERROR_INTERNAL, "oneDNN: ", error.what());
+  refuse(error.status, error.what());
 }
 
 Matmuls::~Matmuls() = default;
@@ -135,21 +160,20 @@ const Matmuls::Plan& Matmuls::plan(const ProductShape& shape) try {
   for (const Plan& plan : state_->plans)
     if (plan.shape == shape) return plan;
   const OneThreadInside guard;
-  const auto desc = describe(shape, state_->engine);
+  const auto desc = describe(shape);
   std::vector<Arguments> lanes(std::size_t(state_->lanes));
   for (Arguments& lane : lanes) {
-    lane.stream = dnnl::stream(state_->engine);
-    lane.left = dnnl::memory(desc.src_desc(), state_->engine, nullptr);
-    lane.right = dnnl::memory(desc.weights_desc(), state_->engine, nullptr);
-    lane.result = dnnl::memory(desc.dst_desc(), state_->engine, nullptr);
-    if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), state_->engine, nullptr);
-    lane.scratch = dnnl::memory(desc.scratchpad_desc(), state_->engine);
+    lane.stream = dnnl::stream(engine());
+    lane.left = dnnl::memory(desc.src_desc(), engine(), nullptr);
+    lane.right = dnnl::memory(desc.weights_desc(), engine(), nullptr);
+    lane.result = dnnl::memory(desc.dst_desc(), engine(), nullptr);
+    if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), engine(), nullptr);
+    lane.scratch = dnnl::memory(desc.scratchpad_desc(), engine());
   }
   state_->plans.push_back({shape, dnnl::matmul(desc), std::move(lanes)});
   return state_->plans.back();
 } catch (const dnnl::error& error) {
-  fail(GRAFT_ERROR_INTERNAL, "oneDNN: ", error.what(), " for a product of ", shape.inputs, " x ",
-       shape.outputs);
+  refuse(error.status, text_of(shape));
 }
 
 void Matmuls::run(const Plan& plan, int lane, const float* left, const float* right, float* result,
@@ -158,6 +182,9 @@ void Matmuls::run(const Plan& plan, int lane, const float* left, const float* ri
   const Arguments& a = plan.lanes[std::size_t(lane)];
   dnnl_exec_arg_t arguments[5];
   int count = 0;
+  const auto check = [&](dnnl_status_t status) {
+    if (status != dnnl_success) refuse(status, text_of(plan.shape));
+  };
   const auto pass = [&](int name, const dnnl::memory& memory, const float* data) {
     check(dnnl_memory_set_data_handle(memory.get(), const_cast<float*>(data)));
     arguments[count++] = {name, memory.get()};

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/caller.hpp"
 #include "base/error.hpp"
 #include "transfer/methods/methods.hpp"
 
@@ -41,7 +42,10 @@ Fitter::Result Fitter::fit() {
   } consumed{cancelled_};
   if (cancelled_) fail(GRAFT_STOPPED, "the fit was cancelled before it began");
   for (const std::string& key : unread_keys(method, options_))
-    if (log) log(join("option ", key, " is set, but method ", method_, " does not read it"));
+    if (log)
+      Caller::run([&] {
+        log(join("option ", key, " is set, but method ", method_, " does not read it"));
+      });
   FitControl control(progress, options_.real("time_limit"), cancelled_);
   FitJob job{method_, sets, options_, control, log, history_, {}};
   Result result;

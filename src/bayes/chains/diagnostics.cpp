@@ -158,7 +158,8 @@ double ess_bulk(std::span<const double> x, int64_t chains) {
 double ess_tail(std::span<const double> x, int64_t chains) {
   const Chains s = split(x, chains);
   if (!usable(s)) return nan;
-  return std::min(ess_below(s, quantile(x, 0.05)), ess_below(s, quantile(x, 0.95)));
+  const double lower = ess_below(s, quantile(x, 0.05)), upper = ess_below(s, quantile(x, 0.95));
+  return std::isnan(lower) || std::isnan(upper) ? nan : std::min(lower, upper);
 }
 
 double e_bfmi(std::span<const double> energy) {

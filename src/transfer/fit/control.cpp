@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/caller.hpp"
+
 namespace graft {
 
 const char* name_of(Stop reason) {
@@ -43,6 +45,7 @@ double FitControl::seconds_left() const {
 }
 
 void FitControl::poll() {
+  Caller::test_cancel();
   constexpr auto interval = std::chrono::milliseconds(125);
   if (!progress_ || abort_ != 0) return;
   if (Clock::now() - last_ < interval && !reported_.exchange(false)) return;
@@ -62,7 +65,7 @@ void FitControl::poll() {
   now.valid_rmse = valid_rmse_;
   now.seconds = seconds();
   now.seconds_left = seconds_left();
-  const int32_t answer = progress_(now);
+  const int32_t answer = Caller::run([&] { return progress_(now); });
   if (answer < 0) abort_ = answer;
   if (answer != 0) stop(Stop::callback);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/caller.hpp"
 #include "base/options.hpp"
 #include "base/text.hpp"
 #include "model/model.hpp"
@@ -37,7 +38,7 @@ struct FitJob {
     if (!is_part) control.begin_member(member);
   }
   void say(const std::string& line) const {
-    if (log) log(line);
+    if (log) Caller::run([&] { log(line); });
   }
 };
 

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <cmath>
 #include <stdexcept>
+#include <thread>
 
 #include "base/parallel.hpp"
 #include "catch.hpp"

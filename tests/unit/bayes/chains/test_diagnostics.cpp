@@ -75,6 +75,17 @@ TEST_CASE("the effective sample size of an AR(1) process is n (1 - phi) / (1 + p
   }
 }
 
+TEST_CASE("the effective size of the tails is unknown when one of them holds no draw", "[bayes]") {
+  auto x = autoregressive(4, 100, 0.3, 5);
+  CHECK(ess_tail(x, 4) > 0);
+  const double top = quantile(x, 0.9), bottom = quantile(x, 0.1);
+  auto capped = x, floored = x;
+  for (auto& v : capped) v = std::min(v, top);      // no draw is beyond the quantile of 0.95
+  for (auto& v : floored) v = std::max(v, bottom);  // as many are at that of 0.05: still known
+  CHECK(std::isnan(ess_tail(capped, 4)));
+  CHECK(ess_tail(floored, 4) > 0);
+}
+
 TEST_CASE("R-hat sees a shifted chain and a chain of another width", "[bayes]") {
   auto shifted = autoregressive(4, 500, 0.3, 1), wide = shifted;
   for (std::size_t i = 0; i < 500; ++i) {

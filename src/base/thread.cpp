@@ -1,0 +1,72 @@
+#include "base/thread.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "base/float_environment.hpp"
+
+namespace graft {
+namespace {
+
+void* run(void* argument) {
+  const std::unique_ptr<std::function<void()>> work(static_cast<std::function<void()>*>(argument));
+  const FloatEnvironment environment;
+  (*work)();
+  return nullptr;
+}
+
+// All signals but those that a fault of the thread itself raises: blocked, those would end the
+// process without the host's handler.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS})
+      sigdelset(&all, own);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+struct Attributes {
+  pthread_attr_t value;
+  Attributes() {
+    const int error = pthread_attr_init(&value);
+    if (error != 0) throw std::system_error(error, std::generic_category());
+    pthread_attr_setstacksize(&value, Thread::stack);
+  }
+  ~Attributes() { pthread_attr_destroy(&value); }
+};
+
+}  // namespace
+
+Thread::Thread(std::function<void()> work) {
+  auto argument = std::make_unique<std::function<void()>>(std::move(work));
+  const Attributes attributes;
+  const BlockedSignals blocked;  // a thread begins with its maker's
+  const int error = pthread_create(&id_, &attributes.value, run, argument.get());
+  if (error != 0) throw std::system_error(error, std::generic_category());
+  argument.release();
+  process_ = ::getpid();
+}
+
+Thread::Thread(Thread&& other) noexcept
+    : process_(std::exchange(other.process_, 0)), id_(other.id_) {}
+
+Thread::~Thread() { join(); }
+
+void Thread::join() {
+  if (std::exchange(process_, 0) == ::getpid()) pthread_join(id_, nullptr);
+}
+
+}  // namespace graft
