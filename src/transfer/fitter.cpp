@@ -8,24 +8,6 @@
 
 namespace graft {
 
-FitSets target_sets(const FitJob& job) { return without_sources(job.sets); }
-
-bool is_affine(const FitJob& job) {
-  const std::string& alignment = job.options.string("alignment");
-  if (alignment != "auto") return alignment == "affine";
-  const Dataset& target = *job.sets.target;
-  const auto same = [&](const std::string& property, const std::string& unit) {
-    return !property.empty() && !unit.empty() && property == target.property() &&
-           unit == target.unit();
-  };
-  if (job.sets.source_model) {
-    const ModelContent& source = job.sets.source_model->content();
-    return !same(source.property, source.unit);
-  }
-  return job.sets.sources.empty() ||
-         !same(job.sets.sources[0].property(), job.sets.sources[0].unit());
-}
-
 Fitter::Fitter(std::string method, Options options)
     : method_(std::move(method)), options_(std::move(options)) {
   method_of(method_);

@@ -59,7 +59,6 @@ LIST
 cat > "$work/allowed" <<'LIST'
 fesetenv        base_float_environment.cpp     the host's environment is set aside and given back
 pthread_sigmask base_thread.cpp                a thread of ours is made with signals blocked; its maker's mask comes back
-_ZSt9terminatev transfer_networks_ensemble.cpp in the inline destructor of std::thread; it always joins
 _ZSt9terminatev chem_smiles_rdkit.cpp          in inline code of RDKit's and Boost's headers
 LIST
 

@@ -95,9 +95,9 @@ void print_mean(const char* name, int64_t index, const std::vector<double>& x) {
 
 double seconds_of(const MlpPosterior& posterior, const NutsSettings& settings,
                   const std::vector<double>& start, NutsResult& result) {
-  ThreadPool pool(1);
+  const Crew crew(1);
   const std::clock_t begin = std::clock();
-  result = sample_nuts(pool, posterior.dim(), posterior.target(), settings, start);
+  result = sample_nuts(crew, posterior.dim(), posterior.target(), settings, start);
   return double(std::clock() - begin) / double(CLOCKS_PER_SEC);
 }
 

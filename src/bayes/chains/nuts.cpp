@@ -100,7 +100,7 @@ int64_t NutsResult::divergences() const {
   return std::count(divergent.begin(), divergent.end(), uint8_t{1});
 }
 
-NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_target,
+NutsResult sample_nuts(const Crew& crew, int64_t dim, const TargetFactory& make_target,
                        const NutsSettings& settings, std::span<const double> start,
                        const StopPoll& poll) {
   check(settings, dim, start);
@@ -118,16 +118,17 @@ NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_
   result.inverse_mass.resize(std::size_t(chains * dim));
   std::vector<int64_t> reached(std::size_t(chains), 0), leapfrogs(std::size_t(chains), 0);
 
-  pool.for_blocks(chains, [&](int64_t chain, int) {
+  crew.for_each(chains, [&](int64_t chain, const Hand& hand) {
+    const StopPoll stopped = [&] { return (poll && poll()) || hand.abandoned(); };
     Rng rng(settings.seed, stream_of(Stream::nuts, uint64_t(chain)));
     Trajectory trajectory(dim, make_target(int(chain)), settings.max_depth);
     int64_t steps = 0;
     find_start(trajectory, start.empty() ? nullptr : start.data() + chain * dim,
                settings.start_radius, int(chain), rng);
     int64_t done = 0;
-    if (warm_up(trajectory, settings, rng, poll, steps)) {
+    if (warm_up(trajectory, settings, rng, stopped, steps)) {
       for (; done < draws; ++done) {
-        const Transition t = trajectory.advance(rng, poll);
+        const Transition t = trajectory.advance(rng, stopped);
         steps += t.leapfrogs;
         if (t.stopped) break;
         const int64_t i = chain * draws + done;

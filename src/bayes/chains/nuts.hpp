@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "base/parallel.hpp"
+#include "base/crew.hpp"
 #include "bayes/chains/trajectory.hpp"
 
 namespace graft {
@@ -52,7 +52,7 @@ struct NutsResult {
 // empty; it is called from all sampling threads. Throws GRAFT_ERROR_ARGUMENT for settings out of
 // range or a start of another size, and GRAFT_ERROR_NUMERIC where the log density at a start is not
 // finite.
-NutsResult sample_nuts(ThreadPool& pool, int64_t dim, const TargetFactory& make_target,
+NutsResult sample_nuts(const Crew& crew, int64_t dim, const TargetFactory& make_target,
                        const NutsSettings& settings, std::span<const double> start = {},
                        const StopPoll& poll = {});
 

@@ -30,11 +30,11 @@ bool FitControl::stopped() {
   return stop_ != 0;
 }
 
-void FitControl::begin_stage(const std::string& stage, int64_t members) {
+void FitControl::begin_stage(const std::string& stage, int64_t member, int64_t members) {
   std::lock_guard lock(mutex_);
   stage_ = stage;
+  member_ = member;
   members_ = members;
-  member_ = 0;
 }
 
 double FitControl::seconds_left() const {
@@ -47,7 +47,7 @@ double FitControl::seconds_left() const {
 void FitControl::poll() {
   Caller::test_cancel();
   constexpr auto interval = std::chrono::milliseconds(125);
-  if (!progress_ || abort_ != 0) return;
+  if (!progress_ || std::this_thread::get_id() != fitting_ || abort_ != 0) return;
   if (Clock::now() - last_ < interval && !reported_.exchange(false)) return;
   last_ = Clock::now();
   Progress now{};

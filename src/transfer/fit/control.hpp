@@ -8,6 +8,7 @@
 #include <limits>
 #include <mutex>
 #include <string>
+#include <thread>
 
 namespace graft {
 
@@ -42,8 +43,7 @@ class FitControl {
   void expect_steps(int64_t steps) { total_ += steps; }
 
   // From any thread: what the steps that follow are for.
-  void begin_stage(const std::string& stage, int64_t members);
-  void begin_member(int64_t member) { member_ = member; }
+  void begin_stage(const std::string& stage, int64_t member = 0, int64_t members = 1);
 
   // From any training thread, once a step.
   void count_step() { done_.fetch_add(1, std::memory_order_relaxed); }
@@ -64,9 +64,14 @@ class FitControl {
   bool stopped();
   Stop reason() const { return Stop(stop_.load()); }
 
-  // On the fitting thread only: calls the user's progress function when it is due. A negative
+  // Calls the user's progress function when it is due; on other threads than the one that made
+  // this, the fitting one, does nothing. A negative
   // answer is kept for throw_if_aborted() and stops the fit.
   void poll();
+  bool poll_stopped() {
+    poll();
+    return stopped();
+  }
   void throw_if_aborted() const {
     if (abort_ != 0) throw Aborted{abort_};
   }
@@ -77,18 +82,19 @@ class FitControl {
 
   Callback progress_;
   double time_limit_;
+  std::thread::id fitting_ = std::this_thread::get_id();
   std::atomic<int64_t> total_{0};
   const std::atomic<bool>& cancelled_;
   Clock::time_point start_ = Clock::now(), last_ = start_;
-  std::atomic<int64_t> done_{0}, skipped_{0}, member_{0};
-  std::mutex mutex_;  // of the two below
+  std::atomic<int64_t> done_{0}, skipped_{0};
+  std::mutex mutex_;  // of the three below
   std::string stage_ = "preparation";
-  int64_t members_ = 1;
+  int64_t member_ = 0, members_ = 1;
   std::atomic<double> train_loss_{std::numeric_limits<double>::quiet_NaN()};
   std::atomic<double> valid_rmse_{std::numeric_limits<double>::quiet_NaN()};
   std::atomic<bool> reported_{false};
   std::atomic<int> stop_{0};
-  int32_t abort_ = 0;
+  std::atomic<int32_t> abort_{0};
 };
 
 }  // namespace graft

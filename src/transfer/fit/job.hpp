@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/caller.hpp"
+#include "base/crew.hpp"
 #include "base/options.hpp"
 #include "base/text.hpp"
 #include "model/model.hpp"
@@ -31,16 +32,18 @@ struct FitJob {
 
   bool is_part = false;  // of a larger fit, which tells the stages
 
-  void begin_stage(const std::string& stage, int64_t members = 1) const {
-    if (!is_part) control.begin_stage(stage, members);
-  }
-  void begin_member(int64_t member) const {
-    if (!is_part) control.begin_member(member);
+  void begin_stage(const std::string& stage, int64_t member = 0, int64_t members = 1) const {
+    if (!is_part) control.begin_stage(stage, member, members);
   }
   void say(const std::string& line) const {
     if (log) Caller::run([&] { log(line); });
   }
 };
+
+// For jobs that make up the fit: watches it from the fitting thread, and begins none when it is
+// stopped.
+Crew crew_of(const FitJob& job, int threads);
+Crew crew_of(const FitJob& job);  // with the option's threads
 
 // The job's sets without its sources.
 FitSets target_sets(const FitJob& job);

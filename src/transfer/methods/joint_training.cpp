@@ -21,7 +21,7 @@ ModelContent sources_alone(FitJob& job) {
   FitSets sets;
   sets.target = job.sets.sources[0];
   sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
-  return fit_sources(job, sets, *make_method(job.method, options), "source");
+  return fit_sources(job, sets, *make_method(job.method, options));
 }
 
 constexpr auto jointly_keys = all_keys(ensemble_keys, head_keys, Keys<2>{"network", "head"});

@@ -148,10 +148,12 @@ ModelContent fit_pc_heads(FitJob& job) {
     for (Floats& member : networks.members) content.members.push_back(std::move(member));
   };
   if (transfers) {
-    Executor executor(int(job.options.integer("n_threads")));
-    std::vector<Eigen::MatrixXd> phi;
-    for (const Floats& member : source.members)
-      phi.push_back(head_features(data, network, member, data.tasks[0].rows, executor));
+    const auto phi = Crew(int(job.options.integer("n_threads")))
+                         .map(int64_t(source.members.size()), [&](int64_t m, const Hand& hand) {
+                           Executor executor(hand.threads());
+                           return head_features(data, network, source.members[std::size_t(m)],
+                                                data.tasks[0].rows, executor);
+                         });
     candidates.push_back(source_heads(job, data, network, source, phi, "transfer"));
     if (falls_back) candidates.push_back(source_heads(job, data, network, source, phi, "source"));
   }

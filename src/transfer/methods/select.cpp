@@ -1,6 +1,7 @@
 #include "transfer/methods/select.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
 
@@ -98,28 +99,39 @@ class Folds {
 };
 
 // One fold: what is learned from, and what is asked.
-struct Trial {
+struct Fold {
   FitSets sets;
   std::vector<int64_t> held;  // rows, in the numbering of Folds
   Dataset asked;
 };
 
-void try_on(const FitJob& job, const Trial& fold, Contender& contender) {
-  const FitSets sets = sets_for(*contender.method, fold.sets);
+// What came of one contender's fit without one fold.
+struct Trial {
+  std::vector<double> square;  // of the errors at the fold's rows; empty: failed, or stopped
+  std::exception_ptr error = {};
+  bool unsupported = false;
+};
+
+std::vector<double> squared_errors(const FitJob& job, const MethodInfo& method, const Fold& fold,
+                                   int threads) {
+  const FitSets sets = sets_for(method, fold.sets);
   Options options = job.options;
+  options.set_integer("n_threads", threads);
   options.set_integer("members", 1);
   options.set_integer("source_members", 1);
   options.set_string("checkpoint", "");
   std::vector<HistoryRow> history;
-  FitJob trial{contender.method->name, sets, options, job.control, {}, history, {}};
+  FitJob trial{method.name, sets, options, job.control, {}, history, {}};
   trial.is_part = true;
-  const Model model(contender.method->fit(trial));
-  const Prediction p = model.predict(fold.asked, int(job.options.integer("n_threads")));
+  const Model model(method.fit(trial));
+  const Prediction p = model.predict(fold.asked, threads);
+  std::vector<double> square;
   for (std::size_t i = 0; i < fold.held.size(); ++i) {
     const double error = p.mean[i] - fold.asked.targets()[i];
     if (!std::isfinite(error)) fail(GRAFT_ERROR_NUMERIC, "a prediction is not a number");
-    contender.square[std::size_t(fold.held[i])] = error * error;
+    square.push_back(error * error);
   }
+  return square;
 }
 
 void check_stopped(FitJob& job) {
@@ -132,25 +144,42 @@ void check_stopped(FitJob& job) {
 void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
   const Folds folds(job.sets, job.options.integer("select_folds"),
                     uint64_t(job.options.integer("seed")));
-  for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
-  std::exception_ptr first, unsupported;
+  std::vector<Fold> parts;
   for (int64_t k = 0; k < folds.count(); ++k) {
     const auto held = folds.held_out(k);
-    const Trial fold{folds.without(k), held, folds.all().select(held)};
-    for (Contender& contender : contenders) {
-      if (contender.failed) continue;
-      job.begin_stage(join("candidate ", contender.method->name), folds.count());
-      job.begin_member(k);
-      try {
-        try_on(job, fold, contender);
-      } catch (const Error& error) {
-        check_stopped(job);  // before a first epoch, say
-        contender.failed = true;
-        if (!first) first = std::current_exception();
-        if (error.status() == GRAFT_ERROR_UNSUPPORTED) unsupported = std::current_exception();
-      }
-      check_stopped(job);
+    parts.push_back({folds.without(k), held, folds.all().select(held)});
+  }
+  // All candidates without the first fold, then without the next.
+  const int64_t count = int64_t(contenders.size());
+  std::vector<std::atomic<bool>> out(contenders.size());  // failed without some fold
+  const auto trials = crew_of(job).map(count * folds.count(), [&](int64_t number, const Hand& hand) {
+    const auto c = std::size_t(number % count);
+    const int64_t k = number / count;
+    const MethodInfo& method = *contenders[c].method;
+    Trial trial;
+    if (out[c]) return trial;
+    job.begin_stage(join("candidate ", method.name), k, folds.count());
+    try {
+      trial.square = squared_errors(job, method, parts[std::size_t(k)], hand.threads());
+    } catch (const Error& error) {
+      if (job.control.stopped()) return trial;  // before a first epoch, say
+      out[c] = true;
+      trial.error = std::current_exception();
+      trial.unsupported = error.status() == GRAFT_ERROR_UNSUPPORTED;
     }
+    return trial;
+  });
+  check_stopped(job);
+  std::exception_ptr first, unsupported;
+  for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
+  for (std::size_t t = 0; t < trials.size(); ++t) {
+    Contender& contender = contenders[t % contenders.size()];
+    const Fold& fold = parts[t / contenders.size()];
+    if (trials[t].square.empty()) contender.failed = true;
+    if (trials[t].error && !first) first = trials[t].error;
+    if (trials[t].unsupported && !unsupported) unsupported = trials[t].error;
+    for (std::size_t i = 0; i < trials[t].square.size(); ++i)
+      contender.square[std::size_t(fold.held[i])] = trials[t].square[i];
   }
   // A source of a kind that no candidate can use is not to be passed over in silence.
   const auto wanted = std::ranges::count_if(contenders, takes_source);

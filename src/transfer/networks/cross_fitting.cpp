@@ -99,12 +99,12 @@ SourcePrediction source_prediction(FitJob& job) {
         folds_of(source, job.sets.target->labelled_part(), uint64_t(job.options.integer("seed")));
     result.shared_rows = folds.shared_rows;
     job.control.expect_steps(folds.count * source_steps(job));
+    std::vector<Dataset> parts;
+    for (int64_t k = 0; k < folds.count; ++k) parts.push_back(without_fold(source, folds, k));
     std::vector<std::vector<double>> by_fold;
-    for (int64_t k = 0; k < folds.count && (k == 0 || !job.control.stopped()); ++k) {
-      ModelContent part =
-          fit_source(job, without_fold(source, folds, k), k == 0 ? "source" : join("source", k));
+    for (ModelContent& part : fit_source_parts(job, parts)) {
       by_fold.push_back(predictions(job, part));
-      if (k == 0) {
+      if (by_fold.size() == 1) {
         result.model = std::move(part);
       } else {
         carry_heads(part, result.model.targets[0]);

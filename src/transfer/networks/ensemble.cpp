@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 #include "base/error.hpp"
 #include "transfer/networks/predict_rows.hpp"
@@ -26,11 +23,6 @@ uint32_t fingerprint_of(const FitJob& job, const EnsembleSetup& setup, const Opt
 
 }  // namespace
 
-std::string checkpoint_of(const FitJob& job, const std::string& stage) {
-  const std::string& path = job.options.string("checkpoint");
-  return path.empty() || stage.empty() ? path : path + "." + stage;
-}
-
 Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, EnsembleSetup setup)
     : job_(job),
       options_(options),
@@ -44,31 +36,25 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
       validations_(states_.size()) {}
 
 void Ensemble::train() {
-  const std::string path = checkpoint_of(job_, setup_.stage);
-  if (!path.empty()) job_.checkpoints.push_back(path);
-  job_.begin_stage(setup_.stage.empty() ? "target" : setup_.stage, members());
-  const int threads = int(options_.integer("n_threads"));
-  const int workers = int(std::min<int64_t>(threads, members()));
-  if (workers == 1)
-    train_in_order(threads);
-  else
-    train_side_by_side(workers, threads / workers);
-
-  for (std::size_t m = 0; m < states_.size(); ++m) {
-    job_.history.insert(job_.history.end(), states_[m].history.begin(), states_[m].history.end());
-    if (states_[m].best_epoch > 0) used_.push_back(m);
-  }
-  if (!std::ranges::all_of(states_, &MemberState::finished)) {
-    job_.complete = false;
-    checkpoint_.flush();
-  }
-  job_.control.throw_if_aborted();
+  Ensemble* const self = this;
+  train_together(job_, {&self, 1});
 }
 
-// One member on one executor; `after_step` runs after each step.
-void Ensemble::train_member(int64_t member, Executor& executor,
-                            const std::function<void()>& after_step) {
-  job_.begin_member(member);
+void train_together(FitJob& job, std::span<Ensemble* const> ensembles) {
+  std::vector<std::pair<Ensemble*, int64_t>> members;
+  for (Ensemble* ensemble : ensembles)
+    for (int64_t m = 0; m < ensemble->members(); ++m) members.emplace_back(ensemble, m);
+  crew_of(job).for_each(int64_t(members.size()), [&](int64_t i, const Hand& hand) {
+    const auto& [ensemble, member] = members[std::size_t(i)];
+    ensemble->train_member(member, hand);
+  });
+  for (Ensemble* ensemble : ensembles) ensemble->gather();
+  job.control.throw_if_aborted();
+}
+
+void Ensemble::train_member(int64_t member, const Hand& hand) {
+  job_.begin_stage(setup_.stage.empty() ? "target" : setup_.stage, member, members());
+  Executor executor(hand.threads());
   Training training(data_, network_, setup_.method, options_, member, executor);
   MemberState& state = states_[std::size_t(member)];
   if (auto saved = checkpoint_.state(member)) {
@@ -87,63 +73,23 @@ void Ensemble::train_member(int64_t member, Executor& executor,
     }
   }
   training.run(
-      state, job_.control, [&](const MemberState& s) { checkpoint_.put(member, s); }, after_step);
+      state, job_.control, [&](const MemberState& s) { checkpoint_.put(member, s); },
+      [&] { return !job_.control.poll_stopped() && !hand.abandoned(); });
   validations_[std::size_t(member)] = training.validation();
 }
 
-void Ensemble::train_in_order(int threads) {
-  Executor executor(threads);
-  for (int64_t m = 0; m < members() && !job_.control.stopped(); ++m)
-    train_member(m, executor, [&] { job_.control.poll(); });
-  job_.control.poll();
-}
-
-// Members side by side; this thread only watches, so that callbacks come from it alone.
-void Ensemble::train_side_by_side(int workers, int threads_each) {
-  std::atomic<int64_t> next{0};
-  std::mutex mutex;  // of the three below
-  std::condition_variable ended;
-  int running = workers;
-  std::exception_ptr error;
-  const auto keep_error = [&] {
-    std::lock_guard lock(mutex);
-    if (!error) error = std::current_exception();
-    job_.control.stop(Stop::cancelled);
-  };
-  const auto work = [&] {
-    try {
-      Executor executor(threads_each);
-      for (int64_t m; (m = next++) < members() && !job_.control.stopped();)
-        train_member(m, executor, [] {});
-    } catch (...) {
-      keep_error();
-    }
-    std::lock_guard lock(mutex);
-    --running;
-    ended.notify_one();
-  };
-  std::vector<std::thread> pool;
-  try {
-    for (int w = 0; w < workers; ++w) pool.emplace_back(work);
-  } catch (const std::exception&) {  // fewer threads than hoped for: go on with those there are
-    if (pool.empty()) keep_error();
-    std::lock_guard lock(mutex);
-    running -= workers - int(pool.size());
+// What the members left, in their order.
+void Ensemble::gather() {
+  for (std::size_t m = 0; m < states_.size(); ++m) {
+    job_.history.insert(job_.history.end(), states_[m].history.begin(), states_[m].history.end());
+    if (states_[m].best_epoch > 0) used_.push_back(m);
   }
-  std::unique_lock lock(mutex);
-  while (running > 0) {
-    ended.wait_for(lock, std::chrono::milliseconds(50));
-    lock.unlock();
-    try {
-      job_.control.poll();
-    } catch (...) {
-      keep_error();
-    }
-    lock.lock();
+  if (const std::string path = checkpoint_of(job_, setup_.stage); !path.empty())
+    job_.checkpoints.push_back(path);
+  if (!std::ranges::all_of(states_, &MemberState::finished)) {
+    job_.complete = false;
+    checkpoint_.flush();
   }
-  lock.unlock();
-  for (auto& thread : pool) thread.join();
-  if (error) std::rethrow_exception(error);
 }
 
 ModelContent Ensemble::content() {

@@ -2,7 +2,7 @@
 // there are threads, and the model they make together.
 #pragma once
 
-#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,9 +51,9 @@ class Ensemble {
 
  private:
   int64_t members() const { return int64_t(states_.size()); }
-  void train_member(int64_t member, Executor& executor, const std::function<void()>& after_step);
-  void train_in_order(int threads);
-  void train_side_by_side(int workers, int threads_each);
+  friend void train_together(FitJob& job, std::span<Ensemble* const> ensembles);
+  void train_member(int64_t member, const Hand& hand);
+  void gather();
   HeldOut held_out_errors(const ModelContent& content);
 
   FitJob& job_;
@@ -67,5 +67,8 @@ class Ensemble {
   std::vector<std::size_t> used_;               // members with a finished epoch
   HeldOut held_out_;
 };
+
+// Trains the members of several ensembles, all side by side. Throws what train() throws.
+void train_together(FitJob& job, std::span<Ensemble* const> ensembles);
 
 }  // namespace graft

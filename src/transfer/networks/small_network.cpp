@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <thread>
 
 #include "base/error.hpp"
 #include "bayes/networks/tanh_training.hpp"
@@ -68,10 +67,7 @@ FitFacts SmallData::facts() const {
 }
 
 StopPoll poll_of(FitJob& job) {
-  return [&job, fitting = std::this_thread::get_id()] {
-    if (std::this_thread::get_id() == fitting) job.control.poll();
-    return job.control.stopped();
-  };
+  return [&job] { return job.control.poll_stopped(); };
 }
 
 std::vector<double> in_unit(const Mlp& mlp, std::vector<double> weights, const Scaling& from,
@@ -141,24 +137,33 @@ ModelContent fit_small(FitJob& job) {
     sigma = std::sqrt((data.y - f).squaredNorm() / std::max(degrees, 1.0));
   }
 
-  job.begin_stage("target", members);
   std::vector<std::vector<double>> draws;
   std::vector<double> noise;
   if (job.method == "source_only") {
     draws.push_back(start);
     noise.push_back(sigma);
   }
-  for (int64_t m = 0; m < members && job.method != "source_only"; ++m) {
-    job.begin_member(m);
+  const int64_t trained = job.method == "source_only" ? 0 : members;
+  auto fits = crew_of(job).map(trained, [&](int64_t m, const Hand& hand) {
+    job.begin_stage("target", m, members);
     TanhTraining training = training_of(job.options, uint64_t(m));
     if (transfers) training = fine_tuning(job.method == "head_only", training.seed);
-    TanhFit fit = train_tanh(mlp, data.x, data.y, training, start, poll_of(job));
+    TanhFit fit = train_tanh(mlp, data.x, data.y, training, start, [&] {
+      return job.control.poll_stopped() || hand.abandoned();
+    });
+    job.control.count_step();
+    return fit;
+  });
+  job.control.throw_if_aborted();
+  for (TanhFit& fit : fits) {
     draws.push_back(std::move(fit.weights));
     noise.push_back(fit.sigma);
-    job.control.count_step();
     if (fit.stopped) job.complete = false;
   }
-  job.control.throw_if_aborted();
+  if (int64_t(fits.size()) < trained) job.complete = false;
+  if (draws.empty())
+    fail(GRAFT_STOPPED,
+         "the fit was stopped before a network was trained: ", name_of(job.control.reason()));
 
   ModelContent content = data.fit.content();
   double square = 0;

@@ -45,7 +45,7 @@ std::vector<double> in_unit(const Mlp& mlp, std::vector<double> weights, const S
 // The last layer's weights times b, its bias too, plus a.
 void carry_affine(const Mlp& mlp, double a, double b, std::vector<double>& weights);
 
-// Asks the user's progress function on the fitting thread, and whether to stop on every one.
+// Asks the user's progress function, and whether to stop.
 StopPoll poll_of(FitJob& job);
 
 // scratch, source_only, finetune and head_only.

@@ -57,23 +57,57 @@ ModelContent source_model(FitJob& job) {
            "a posterior or a kernel model");
     return single_task(given);
   }
-  return fit_source(job, job.sets.sources[0], "source");
+  return fit_source(job, job.sets.sources[0]);
 }
 
-ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage) {
+namespace {
+
+// A source's ensemble with what it refers to.
+struct SourceFit {
+  FitSets sets;
+  Options options;
+  Ensemble ensemble;
+  SourceFit(FitJob& job, FitSets given, const Method& method, const std::string& stage)
+      : sets(std::move(given)),
+        options(source_options(job)),
+        ensemble(job, sets, options, {method, stage}) {
+    job.say(join(stage, ": ", ensemble.data().tasks[0].rows.size(), " rows, ",
+                 ensemble.network().layout().count(), " parameters"));
+  }
+};
+
+FitSets as_target(const Dataset& source) {
   FitSets sets;
   sets.target = source;
-  return fit_sources(job, sets, Regression(false), stage);
+  return sets;
 }
 
-ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method,
-                         const std::string& stage) {
-  const Options options = source_options(job);
-  Ensemble ensemble(job, sets, options, {method, stage});
-  job.say(join("source: ", ensemble.data().tasks[0].rows.size(), " rows, ",
-               ensemble.network().layout().count(), " parameters"));
-  ensemble.train();
-  return ensemble.content();
+}  // namespace
+
+ModelContent fit_source(FitJob& job, const Dataset& source) {
+  return fit_sources(job, as_target(source), Regression(false));
+}
+
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method) {
+  SourceFit fit(job, sets, method, "source");
+  fit.ensemble.train();
+  return fit.ensemble.content();
+}
+
+std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts) {
+  const Regression method(false);
+  std::vector<std::unique_ptr<SourceFit>> fits;
+  std::vector<Ensemble*> ensembles;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    fits.push_back(std::make_unique<SourceFit>(job, as_target(parts[k]), method,
+                                               k == 0 ? "source" : join("source", k)));
+    ensembles.push_back(&fits.back()->ensemble);
+  }
+  train_together(job, ensembles);
+  std::vector<ModelContent> contents{ensembles[0]->content()};
+  for (std::size_t k = 1; k < parts.size() && ensembles[k]->has_members(); ++k)
+    contents.push_back(ensembles[k]->content());
+  return contents;
 }
 
 }  // namespace graft

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "transfer/fit/job.hpp"
 #include "transfer/fit/keys.hpp"
@@ -20,12 +21,15 @@ inline constexpr Keys<2> source_keys{"source_steps", "source_members"};
 // start from.
 ModelContent source_model(FitJob& job);
 
-// One fitted to these rows of the source, as above. `stage` names its checkpoint.
-ModelContent fit_source(FitJob& job, const Dataset& source, const std::string& stage);
+// One fitted to the source's rows, as above.
+ModelContent fit_source(FitJob& job, const Dataset& source);
 
 // One fitted by the losses of `method`: sets.target is the first source, sets.sources the others.
-ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method,
-                         const std::string& stage);
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method);
+
+// One fitted to each of these parts of a source's rows, all side by side. Fewer when the fit was
+// stopped before others had a network.
+std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts);
 
 // Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
 void check_noise(const ModelContent& source);

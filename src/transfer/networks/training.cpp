@@ -233,15 +233,14 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
 
 void Training::run(MemberState& state, FitControl& control,
                    const std::function<void(const MemberState&)>& at_epoch,
-                   const std::function<void()>& on_thread) {
-  while (!state.finished && !control.stopped()) {
+                   const std::function<bool()>& goes_on) {
+  while (!state.finished && goes_on()) {
     Losses sum{};
     const int64_t count = std::min(epoch_steps_, steps_ - state.step);
     for (int64_t i = 0; i < count; ++i) {
       sum += step(state);
       control.count_step();
-      on_thread();
-      if (control.stopped()) return;
+      if (!goes_on()) return;
     }
     std::array<double, Losses::count> v = sum.values();
     for (double& x : v) x /= double(count);

@@ -43,11 +43,11 @@ class Training {
   // A fresh state: initialised weights.
   MemberState start() const;
 
-  // Trains until the last step, patience or the control's stop. at_epoch runs after each epoch with
-  // a state from which training can go on; on_thread after each step.
+  // Trains until the last step, patience, or until goes_on, asked after each step, says no. at_epoch
+  // runs after each epoch with a state from which training can go on.
   void run(MemberState& state, FitControl& control,
            const std::function<void(const MemberState&)>& at_epoch,
-           const std::function<void()>& on_thread);
+           const std::function<bool()>& goes_on);
 
   // One step on `state`; returns the losses. Throws GRAFT_ERROR_NUMERIC when it diverges.
   Losses step(MemberState& state);

@@ -115,7 +115,7 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
   const Eigen::MatrixXd covariates = covariates_of(data, target.rows);
   const int64_t members = int64_t(source.members.size());
   const int64_t draws = draws_sampled(job);
-  ThreadPool pool(int(job.options.integer("n_threads")));
+  const Crew crew(int(job.options.integer("n_threads")));  // milliseconds: nothing stops it
 
   const auto fit_at = [&](double limit) {
     Candidate candidate;
@@ -123,16 +123,14 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
     LinearHeadSettings settings = head_settings(job.options, limit);
     settings.affine = is_affine(job);
     if (kind == "source") settings.prior = HeadPrior::none;
-    std::vector<HeadFit> fits(std::size_t(members), HeadFit{});
-    pool.for_blocks(members, [&](int64_t m, int) {
+    auto fits = crew.map(members, [&](int64_t m, const Hand&) {
       const LinearHead head(phi[std::size_t(m)], covariates, y,
                             head_of(network, source.members[std::size_t(m)], source.targets[0],
                                     target.scaling, source.noise_sd),
                             settings);
-      fits[std::size_t(m)] =
-          draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
-                     Rng(uint64_t(job.options.integer("seed")),
-                         stream_of(Stream::head_draws, uint64_t(m), kind == "source")));
+      return draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
+                        Rng(uint64_t(job.options.integer("seed")),
+                            stream_of(Stream::head_draws, uint64_t(m), kind == "source")));
     });
     std::vector<std::vector<double>> left_out;
     std::vector<double> distance;
@@ -179,12 +177,14 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
   // mean of the others, so that they say nothing for or against.
   std::vector<std::vector<double>> by_row(target.rows.size());
   std::vector<double> distance;
-  Executor executor(1);
-  for (std::size_t m = 0; m < trained.members.size(); ++m) {
+  const Crew crew(int(job.options.integer("n_threads")));
+  const auto fit_member = [&](int64_t number, const Hand& hand) {
+    const auto m = std::size_t(number);
     const FitData::Labelled& held = ensemble.held_out_rows(m);
     if (held.rows.size() < 2)
       fail(GRAFT_ERROR_DATA, "target: ", held.rows.size(),
            " rows are held out for validation; a Bayesian head needs 2");
+    Executor executor(hand.threads());
     const Eigen::MatrixXd phi =
         head_features(data, ensemble.network(), trained.members[m], held.rows, executor);
     const Eigen::MatrixXd covariates = covariates_of(data, held.rows);
@@ -195,9 +195,14 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
                           head_of(ensemble.network(), trained.members[m], target.scaling,
                                   target.scaling, trained.noise_sd),
                           settings);
-    HeadFit fit = draw_heads(
+    return draw_heads(
         head, phi, covariates, y, draws_sampled(job),
         Rng(uint64_t(job.options.integer("seed")), stream_of(Stream::head_draws, uint64_t(m), 2)));
+  };
+  auto fits = crew.map(int64_t(trained.members.size()), fit_member);
+  for (std::size_t m = 0; m < fits.size(); ++m) {
+    HeadFit& fit = fits[m];
+    const FitData::Labelled& held = ensemble.held_out_rows(m);
     for (std::size_t i = 0; i < held.rows.size(); ++i) {
       const auto at = std::lower_bound(target.rows.begin(), target.rows.end(), held.rows[i]);
       if (at != target.rows.end() && *at == held.rows[i])

@@ -139,16 +139,17 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
   NutsSettings nuts = settings;
   nuts.seed = mix64(settings.seed * 4 + uint64_t(kind));
   FitJob& job = problem.job;
-  const NutsResult chains = sample_nuts(problem.pool, posterior.dim(), posterior.target(), nuts,
+  const Crew crew(problem.threads, {[&] { job.control.poll(); }, {}});  // chains stop themselves
+  const NutsResult chains = sample_nuts(crew, posterior.dim(), posterior.target(), nuts,
                                         posterior.start(nuts.chains, nuts.seed), poll_of(job));
   job.control.count_steps(nuts.chains * (nuts.warmup + nuts.draws));
   job.control.throw_if_aborted();
-  if (chains.stopped) job.complete = false;
   if (chains.draws < 10)
     fail(GRAFT_STOPPED,
          "the fit was stopped before its chains had 10 draws: ", name_of(job.control.reason()));
 
   SmallDraws draws;
+  draws.stopped = chains.stopped;
   judge(problem, kind, posterior, chains, draws);
   // Spread evenly over all chains, in random order.
   const int64_t all = chains.chains * chains.draws,
@@ -224,7 +225,7 @@ const char* name_of(SmallKind kind) {
 }
 
 SmallProblem SmallProblem::of_rows(const std::vector<int64_t>& rows) const {
-  SmallProblem part{job, pool, {}, {}, widths, source, source_sigma, affine, limit};
+  SmallProblem part{job, threads, {}, {}, widths, source, source_sigma, affine, limit};
   part.x = x(rows, Eigen::all);
   part.y = y(rows);
   return part;
@@ -245,22 +246,39 @@ int64_t folds_of(const SmallProblem& problem) {
   return std::min(most_folds, int64_t(problem.y.size()));
 }
 
-std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKind kind,
-                                            const NutsSettings& chains) {
+std::vector<std::vector<double>> cross_validated_densities(const SmallProblem& problem,
+                                                           const std::vector<SmallRival>& rivals,
+                                                           const NutsSettings& chains) {
   const int64_t n = int64_t(problem.y.size()), folds = folds_of(problem);
+  const int64_t refits = int64_t(rivals.size()) * folds;
   const auto order = permutation(n, Rng(chains.seed, stream_of(Stream::small_folds)));
-  std::vector<double> result(static_cast<std::size_t>(n));
-  problem.job.begin_stage(join("folds of ", name_of(kind)), folds);
-  for (int64_t k = 0; k < folds; ++k) {
-    problem.job.begin_member(k);
-    std::vector<int64_t> learned, held;
+  const auto rows_of = [&](int64_t fold, bool held) {
+    std::vector<int64_t> rows;
     for (int64_t i = 0; i < n; ++i)
-      (i % folds == k ? held : learned).push_back(order[std::size_t(i)]);
-    NutsSettings settings = chains;
-    settings.seed = mix64(chains.seed + uint64_t(k) + 1);
-    const auto density = log_density(problem.of_rows(held),
-                                     draw_small(problem.of_rows(learned), kind, settings, 200));
-    for (std::size_t i = 0; i < held.size(); ++i) result[std::size_t(held[i])] = density[i];
+      if ((i % folds == fold) == held) rows.push_back(order[std::size_t(i)]);
+    return rows;
+  };
+  const auto densities = crew_of(problem.job, problem.threads).map(
+      refits, [&](int64_t refit, const Hand& hand) {
+        problem.job.begin_stage("folds", refit, refits);
+        const SmallRival& rival = rivals[std::size_t(refit / folds)];
+        const int64_t fold = refit % folds;
+        NutsSettings settings = chains;
+        settings.seed = mix64(chains.seed + uint64_t(fold) + 1);
+        SmallProblem learned = problem.of_rows(rows_of(fold, false));
+        learned.threads = hand.threads();
+        learned.limit = rival.limit;
+        return log_density(problem.of_rows(rows_of(fold, true)),
+                           draw_small(learned, rival.kind, settings, 200));
+      });
+  if (int64_t(densities.size()) < refits)
+    fail(GRAFT_STOPPED, "the fit was stopped before its posteriors were weighed: ",
+         name_of(problem.job.control.reason()));
+  std::vector<std::vector<double>> result(rivals.size(), std::vector<double>(std::size_t(n)));
+  for (int64_t refit = 0; refit < refits; ++refit) {
+    const auto held = rows_of(refit % folds, true);
+    for (std::size_t i = 0; i < held.size(); ++i)
+      result[std::size_t(refit / folds)][std::size_t(held[i])] = densities[std::size_t(refit)][i];
   }
   return result;
 }

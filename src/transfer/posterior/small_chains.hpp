@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "base/parallel.hpp"
 #include "bayes/chains/nuts.hpp"
 #include "model/model.hpp"
 #include "transfer/fit/job.hpp"
@@ -21,7 +20,7 @@ inline constexpr Keys<5> chain_keys{"chains", "adaptation", "samples", "max_dept
 // What is the same for every candidate, in the target's standard units.
 struct SmallProblem {
   FitJob& job;
-  ThreadPool& pool;
+  int threads;
   Eigen::MatrixXd x;
   Eigen::VectorXd y;
   std::vector<int64_t> widths;
@@ -46,6 +45,7 @@ struct SmallDraws {
   std::vector<double> noise;
   std::vector<Diagnostic> diagnostics;
   bool converged = true;
+  bool stopped = false;  // before all were drawn
 };
 
 // Draws in random order, at least `least` of them. `chains` is read where NUTS is needed:
@@ -57,10 +57,17 @@ SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSet
 // Into how many folds the rows are split, each a refit.
 int64_t folds_of(const SmallProblem& problem);
 
-// log p(y_i | other folds) for every row, by refitting without each fold in turn: importance
-// sampling from the whole fit is not to be trusted where single rows matter as much as in a network
-// of as many weights as rows.
-std::vector<double> cross_validated_density(const SmallProblem& problem, SmallKind kind,
-                                            const NutsSettings& chains);
+// A posterior that is to be weighed.
+struct SmallRival {
+  SmallKind kind;
+  double limit;
+};
+
+// log p(y_i | other folds) for every rival and row, by refitting without each fold in turn:
+// importance sampling from the whole fit is not to be trusted where single rows matter as much as
+// in a network of as many weights as rows. All refits run side by side. Throws GRAFT_STOPPED.
+std::vector<std::vector<double>> cross_validated_densities(const SmallProblem& problem,
+                                                           const std::vector<SmallRival>& rivals,
+                                                           const NutsSettings& chains);
 
 }  // namespace graft

@@ -38,12 +38,13 @@ NutsSettings fold_chains(NutsSettings nuts) {
 int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup + nuts.draws); }
 
 Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains) {
-  problem.job.begin_stage(join("chains of ", name_of(kind)), chains.chains);
+  problem.job.begin_stage("chains");
   SmallDraws draws = draw_small(problem, kind, chains, draws_sampled(problem.job));
   Candidate candidate;
   candidate.name = name_of(kind);
   candidate.diagnostics = std::move(draws.diagnostics);
   candidate.converged = draws.converged;
+  if (draws.stopped) problem.job.complete = false;
   if (kind == SmallKind::transfer)
     candidate.diagnostics.push_back({"transfer.limit", problem.limit});
   candidate.parts.push_back({-1, problem.widths, std::move(draws.weights), std::move(draws.noise)});
@@ -51,15 +52,16 @@ Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSe
 }
 
 // The limit U with the best cross-validated density, of the several that are tried.
-double chosen_limit(SmallProblem problem, const NutsSettings& chains) {
+double chosen_limit(const SmallProblem& problem, const NutsSettings& chains) {
   double best = limit_or_default(problem.job.options),
          best_score = -std::numeric_limits<double>::infinity();
-  for (const double limit : limits_tried()) {
-    problem.limit = limit;
+  std::vector<SmallRival> rivals;
+  for (const double limit : limits_tried()) rivals.push_back({SmallKind::transfer, limit});
+  const auto densities = cross_validated_densities(problem, rivals, fold_chains(chains));
+  for (std::size_t r = 0; r < rivals.size(); ++r) {
     double score = 0;
-    for (double d : cross_validated_density(problem, SmallKind::transfer, fold_chains(chains)))
-      score += d;
-    if (score > best_score) best = limit, best_score = score;
+    for (double d : densities[r]) score += d;
+    if (score > best_score) best = rivals[r].limit, best_score = score;
   }
   return best;
 }
@@ -81,8 +83,7 @@ ModelContent fit_pc_small(FitJob& job) {
   }
   const FitSets sets = target_sets(job);
   const SmallData data(job, sets, transfers ? &source : nullptr);
-  ThreadPool pool(int(options.integer("n_threads")));
-  SmallProblem problem{job, pool, data.x, data.y, {}, {}, 0, is_affine(job), 0};
+  SmallProblem problem{job, int(options.integer("n_threads")), data.x, data.y, {}, {}, 0, is_affine(job), 0};
   problem.widths = transfers ? source.posterior[0].widths : small_widths(options, data.x.cols());
   const Mlp mlp(problem.widths);
   if (transfers) {
@@ -109,9 +110,13 @@ ModelContent fit_pc_small(FitJob& job) {
   std::vector<Candidate> candidates;
   try {
     for (SmallKind kind : kinds) candidates.push_back(candidate_of(problem, kind, chains));
-    if (falls_back)
+    if (falls_back) {
+      std::vector<SmallRival> rivals;
+      for (SmallKind kind : kinds) rivals.push_back({kind, problem.limit});
+      auto densities = cross_validated_densities(problem, rivals, fold_chains(chains));
       for (std::size_t c = 0; c < kinds.size(); ++c)
-        candidates[c].log_density = cross_validated_density(problem, kinds[c], fold_chains(chains));
+        candidates[c].log_density = std::move(densities[c]);
+    }
   } catch (const Error& error) {  // stopped: what there is of the first makes a model
     if (error.status() != GRAFT_STOPPED || candidates.empty()) throw;
     job.complete = false;

@@ -24,13 +24,14 @@ constexpr int sign_vectors = 32;
 // The target's rows through the network: what the samplers ask for.
 class WholeLikelihood {
  public:
-  WholeLikelihood(const FitJob& job, const FitData& data, const Network& network, int64_t member)
+  WholeLikelihood(const FitJob& job, const FitData& data, const Network& network, int64_t member,
+                  int threads)
       : data_(data),
         network_(network),
         member_(member),
         seed_(uint64_t(job.options.integer("seed"))),
         batch_(std::min(job.options.integer("batch"), int64_t(data.tasks[0].rows.size()))),
-        executor_(int(job.options.integer("n_threads"))),
+        executor_(threads),
         tape_(executor_),
         batcher_(data) {}
 
@@ -174,15 +175,19 @@ ModelContent fit_pc_whole(FitJob& job) {
   const double shape = options.real("pc_hyperprior");
   const int64_t draws = std::max<int64_t>(1, std::min(draws_wanted(job), most_draws) / members);
 
-  ModelContent content = data.content();
-  double square = 0, count = 0;
-  job.begin_stage(options.string("inference"), members);
-  for (int64_t m = 0; m < members; ++m) {
-    job.begin_member(m);
+  // What is drawn of one member.
+  struct Draws {
+    std::vector<Floats> weights;
+    std::vector<double> noise;
+    std::vector<Diagnostic> diagnostics;
+  };
+  auto drawn = crew_of(job).map(members, [&](int64_t m, const Hand& hand) {
+    job.begin_stage(options.string("inference"), m, members);
+    Draws result;
     Floats start = source.members[std::size_t(m) % source.members.size()];
     const double sigma =
         carry(network, data, source.targets[0], source.noise_sd, is_affine(job), start);
-    WholeLikelihood likelihood(job, data, network, m);
+    WholeLikelihood likelihood(job, data, network, m, hand.threads());
     auto h = likelihood.squared_gradients(start, groups);
     for (double& v : h) v = std::max(v / (n * sigma * sigma), 1e-12);
     GroupedModel model{
@@ -199,15 +204,9 @@ ModelContent fit_pc_whole(FitJob& job) {
     int64_t counted = 0;
     const auto poll = [&] {
       if (counted < steps) job.control.count_step(), ++counted;
-      job.control.poll();
-      return job.control.stopped();
+      return job.control.poll_stopped() || hand.abandoned();
     };
     std::vector<std::vector<double>> distances(groups.size());
-    const auto keep = [&](std::span<const float> weights, double noise) {
-      content.members.emplace_back(weights.begin(), weights.end());
-      square += noise * noise;
-      ++count;
-    };
     if (svi) {
       SviSettings settings;
       settings.steps = steps;
@@ -219,11 +218,12 @@ ModelContent fit_pc_whole(FitJob& job) {
       Floats weights(start.size());
       for (int64_t s = 0; s < draws; ++s) {
         inference.draw(state, rng, weights);
-        keep(weights, inference.draw_sigma(state, rng));
+        result.weights.push_back(weights);
+        result.noise.push_back(inference.draw_sigma(state, rng));
       }
       for (std::size_t g = 0; g < groups.size(); ++g)
         distances[g].push_back(state.tau[g] * std::sqrt(h[g]));
-      content.diagnostics.push_back({join("transfer.bound.", m), state.bound});
+      result.diagnostics.push_back({join("transfer.bound.", m), state.bound});
     } else {
       SghmcSettings settings;
       settings.draws = draws;
@@ -234,8 +234,9 @@ ModelContent fit_pc_whole(FitJob& job) {
       SghmcState state = inference.start();
       inference.run(state, error, poll);
       for (int64_t s = 0; s < state.kept; ++s) {
-        keep({state.weights.data() + std::size_t(s) * start.size(), start.size()},
-             state.sigma[std::size_t(s)]);
+        const float* weights = state.weights.data() + std::size_t(s) * start.size();
+        result.weights.emplace_back(weights, weights + start.size());
+        result.noise.push_back(state.sigma[std::size_t(s)]);
         for (std::size_t g = 0; g < groups.size(); ++g)
           distances[g].push_back(state.tau[std::size_t(s) * groups.size() + g] * std::sqrt(h[g]));
       }
@@ -243,12 +244,18 @@ ModelContent fit_pc_whole(FitJob& job) {
     for (std::size_t g = 0; g < groups.size(); ++g)
       if (!distances[g].empty())
         summarise(join("transfer.distance.", names[g], members > 1 ? join(".", m) : ""),
-                  distances[g], content.diagnostics);
-    job.control.throw_if_aborted();
-    if (job.control.stopped()) {
-      job.complete = false;
-      break;
-    }
+                  distances[g], result.diagnostics);
+    return result;
+  });
+  job.control.throw_if_aborted();
+  if (job.control.stopped()) job.complete = false;
+
+  ModelContent content = data.content();
+  double square = 0, count = 0;
+  for (Draws& member : drawn) {
+    std::ranges::move(member.weights, std::back_inserter(content.members));
+    std::ranges::move(member.diagnostics, std::back_inserter(content.diagnostics));
+    for (const double sigma : member.noise) square += sigma * sigma, ++count;
   }
   if (content.members.empty())
     fail(GRAFT_STOPPED,

@@ -6,6 +6,7 @@
 
 #include "base/rng.hpp"
 #include "bayes/check.hpp"
+#include "bayes/math/quantiles.hpp"
 #include "catch.hpp"
 
 namespace {

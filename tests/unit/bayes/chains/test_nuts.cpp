@@ -57,9 +57,9 @@ double mixture(const double* q, double* g) {
 }
 
 NutsResult run(int64_t dim, const LogDensity& target, NutsSettings settings) {
-  ThreadPool pool(2);
+  const Crew crew(2);
   return sample_nuts(
-      pool, dim, [&](int) { return target; }, settings);
+      crew, dim, [&](int) { return target; }, settings);
 }
 
 // |mean of f - expected| in standard errors.
@@ -169,9 +169,9 @@ TEST_CASE("draws are the same bits for any number of threads", "[bayes]") {
   settings.draws = 50;
   std::vector<double> first;
   for (int threads : {1, 2, 4}) {
-    ThreadPool pool(threads);
+    const Crew crew(threads);
     const auto r = sample_nuts(
-        pool, 10, [](int) { return LogDensity(centred_funnel); }, settings);
+        crew, 10, [](int) { return LogDensity(centred_funnel); }, settings);
     if (first.empty()) first = r.values;
     CHECK(r.values == first);
   }
@@ -182,18 +182,18 @@ TEST_CASE("draws are the same bits for any number of threads", "[bayes]") {
 TEST_CASE("a stopped run keeps the chains and draws that are the most in all", "[bayes]") {
   NutsSettings settings;
   settings.chains = 2;
-  ThreadPool pool(1);
+  const Crew crew(1);
   std::atomic<int> asked{0};
   const auto target = [](int) { return LogDensity(plain_funnel); };
-  const auto full = sample_nuts(pool, 10, target, settings);
-  const auto never = sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked > 100; });
+  const auto full = sample_nuts(crew, 10, target, settings);
+  const auto never = sample_nuts(crew, 10, target, settings, {}, [&] { return ++asked > 100; });
   CHECK(never.stopped);
   CHECK(never.draws == 0);
   asked = 0;
-  (void)sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked, false; });
+  (void)sample_nuts(crew, 10, target, settings, {}, [&] { return ++asked, false; });
   const int64_t limit = asked * 7 / 8;  // the first chain whole, the second until within its draws
   asked = 0;
-  const auto part = sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked > limit; });
+  const auto part = sample_nuts(crew, 10, target, settings, {}, [&] { return ++asked > limit; });
   CHECK(part.stopped);
   REQUIRE(part.chains == 2);  // two of over half are more than one that is whole
   REQUIRE(part.draws > full.draws / 2);
@@ -205,7 +205,7 @@ TEST_CASE("a stopped run keeps the chains and draws that are the most in all", "
   // The second chain has hardly begun: the first alone, with everything that belongs to it.
   asked = 0;
   const auto one =
-      sample_nuts(pool, 10, target, settings, {}, [&] { return ++asked > limit * 4 / 7 + 200; });
+      sample_nuts(crew, 10, target, settings, {}, [&] { return ++asked > limit * 4 / 7 + 200; });
   CHECK(one.stopped);
   REQUIRE(one.chains == 1);
   REQUIRE(one.draws == full.draws);
@@ -216,15 +216,15 @@ TEST_CASE("a stopped run keeps the chains and draws that are the most in all", "
 }
 
 TEST_CASE("bad settings and starts are refused with their values", "[bayes]") {
-  ThreadPool pool(1);
+  const Crew crew(1);
   const auto target = [](int) { return LogDensity(plain_funnel); };
   const auto wrong = [](int) {
     return LogDensity([](const double*, double* g) { return g[0] = NAN; });
   };
   NutsSettings settings;
-  CHECK_THROWS_AS(sample_nuts(pool, 0, target, settings), Error);
-  CHECK_THROWS_AS(sample_nuts(pool, 1, wrong, settings), Error);
-  CHECK_THROWS_AS(sample_nuts(pool, 10, target, settings, std::vector<double>(3)), Error);
+  CHECK_THROWS_AS(sample_nuts(crew, 0, target, settings), Error);
+  CHECK_THROWS_AS(sample_nuts(crew, 1, wrong, settings), Error);
+  CHECK_THROWS_AS(sample_nuts(crew, 10, target, settings, std::vector<double>(3)), Error);
   settings.target_accept = 1;
-  CHECK_THROWS_AS(sample_nuts(pool, 10, target, settings), Error);
+  CHECK_THROWS_AS(sample_nuts(crew, 10, target, settings), Error);
 }

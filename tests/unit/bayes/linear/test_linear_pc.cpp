@@ -202,8 +202,8 @@ TEST_CASE("a Markov chain finds the posterior of level sets that is drawn exactl
     NutsSettings nuts;
     nuts.draws = 2000;
     nuts.target_accept = 0.9;
-    ThreadPool pool(2);
-    const auto r = sample_nuts(pool, posterior.dim(), target, nuts);
+    const Crew crew(2);
+    const auto r = sample_nuts(crew, posterior.dim(), target, nuts);
     std::vector<double> chain_weight, chain_distance, chain_sigma, weight, distance, sigma;
     for (int64_t c = 0; c < r.chains; ++c)
       for (int64_t i = 0; i < r.draws; ++i) {

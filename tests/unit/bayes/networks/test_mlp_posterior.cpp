@@ -61,9 +61,9 @@ TEST_CASE("NUTS on a network without hidden layers draws the exact linear poster
   NutsSettings nuts;
   nuts.draws = 3000;
   nuts.target_accept = 0.95;
-  ThreadPool pool(2);
+  const Crew crew(2);
   const auto r =
-      sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 8));
+      sample_nuts(crew, posterior.dim(), posterior.target(), nuts, posterior.start(4, 8));
   CHECK(double(r.divergences()) < 0.005 * double(r.chains * r.draws));
   // First weight, bias, tau and sigma.
   std::vector<double> chain[4], independent[4];
@@ -107,9 +107,9 @@ TEST_CASE("a network of 16 tanh units mixes, and the distance tracks the differe
     nuts.draws =
         3000;  // the moved task sticks now and then: at 500 one seed in eight had an ESS of 20
     nuts.target_accept = 0.95;
-    ThreadPool pool(2);
+    const Crew crew(2);
     const auto r =
-        sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 12));
+        sample_nuts(crew, posterior.dim(), posterior.target(), nuts, posterior.start(4, 12));
     std::vector<double> d;
     for (int64_t i = 0; i < r.chains * r.draws; ++i)
       d.push_back(posterior.distance(r.values.data() + i * r.dim, 0));

@@ -33,7 +33,7 @@ TEST_CASE("truths of a network with an affine map rank uniformly in their poster
   };
   constexpr int replicates = 500, thin = 6, count = 7;
   std::vector<std::vector<int>> ranks(count);
-  ThreadPool pool(1);
+  const Crew crew(1);
   // The prior of the weights does not involve y.
   const MlpPosterior prior(net.mlp, net.x, Eigen::VectorXd::Zero(10), net.source, 0.4, settings);
   for (int rep = 0; rep < replicates; ++rep) {
@@ -51,7 +51,7 @@ TEST_CASE("truths of a network with an affine map rank uniformly in their poster
     nuts.draws = sbc_draws * thin;
     nuts.target_accept = 0.9;
     nuts.seed = uint64_t(rep) + 1;
-    const auto r = sample_nuts(pool, posterior.dim(), posterior.target(), nuts,
+    const auto r = sample_nuts(crew, posterior.dim(), posterior.target(), nuts,
                                posterior.start(1, uint64_t(rep)));
     const auto true_values = values(prior, truth.data());
     std::vector<int> rank(count, 0);

@@ -32,9 +32,9 @@ TEST_CASE("a rate without end leaves the aligned source, with the uncertainty of
   NutsSettings nuts;
   nuts.draws = 2000;
   nuts.target_accept = 0.9;
-  ThreadPool pool(2);
+  const Crew crew(2);
   const auto r =
-      sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 23));
+      sample_nuts(crew, posterior.dim(), posterior.target(), nuts, posterior.start(4, 23));
 
   // Ridge regression on (1, f_S - level), in closed form.
   Eigen::MatrixXd columns(12, 2);
@@ -70,9 +70,9 @@ TEST_CASE("a fixed tau without hidden layers is ridge regression towards the sou
   const MlpPosterior posterior(net.mlp, net.x, y, net.source, 1.0, s);
   NutsSettings nuts;
   nuts.draws = 2000;
-  ThreadPool pool(2);
+  const Crew crew(2);
   const auto r =
-      sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(4, 33));
+      sample_nuts(crew, posterior.dim(), posterior.target(), nuts, posterior.start(4, 33));
   Eigen::MatrixXd x(15, 4);
   x << net.x, Eigen::VectorXd::Ones(15);
   const Eigen::Map<const Eigen::VectorXd> source(net.source.data(), 4);
@@ -116,9 +116,9 @@ TEST_CASE("with data enough every prior gives the least-squares fit", "[bayes][s
     nuts.chains = 1;
     nuts.warmup = 500;
     nuts.draws = 500;
-    ThreadPool pool(1);
+    const Crew crew(1);
     const auto r =
-        sample_nuts(pool, posterior.dim(), posterior.target(), nuts, posterior.start(1, 44));
+        sample_nuts(crew, posterior.dim(), posterior.target(), nuts, posterior.start(1, 44));
     Eigen::VectorXd sum = Eigen::VectorXd::Zero(50);
     std::vector<double> w(net.source.size());
     for (int64_t i = 0; i < r.draws; ++i) {

@@ -111,7 +111,7 @@ TEST_CASE("without learning on, the target is the source's standardised value", 
   std::vector<HistoryRow> history;
   FitJob job{"gate", s, options, control, {}, history, {}};
   const auto method = make_method("gate", options);
-  const ModelContent source = fit_sources(job, of_sources, *method, "source");
+  const ModelContent source = fit_sources(job, of_sources, *method);
   EnsembleSetup setup{*method};
   setup.base = &source;
   setup.starts_from_base = true;
@@ -156,7 +156,7 @@ TEST_CASE("with source_start 0 the networks begin from initial weights and have 
   const std::atomic<bool> cancelled{false};
   FitControl control({}, 0, cancelled);
   training.run(
-      state, control, [](const MemberState&) {}, [] {});
+      state, control, [](const MemberState&) {}, [] { return true; });
   CHECK(model->content().members[0] == state.best);
 
   Fitter two("gate", with(options, {{"source_start", "1"}, {"source_steps", "100"}}));

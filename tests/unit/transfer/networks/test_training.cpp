@@ -74,7 +74,7 @@ struct Member {
           s.write(to);
           epochs.push_back(to.bytes());
         },
-        [] {});
+        [] { return true; });
     return *state;
   }
 };
