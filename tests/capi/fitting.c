@@ -1,7 +1,7 @@
 /* A running fit: progress, stopping, cancelling, limits, history, log. */
 #define _XOPEN_SOURCE 700
 #include <pthread.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "samples.h"
 
@@ -9,6 +9,7 @@ typedef struct {
   int64_t calls, done, total, answer_at;
   int32_t answer;
   int finite_rmse, disorder, elsewhere;
+  int tell, told; /* a pipe's ends: a byte is written at the first epoch's end, unless tell is 0 */
   graft_fitter *fitter;
   pthread_t thread;
 } watch;
@@ -23,7 +24,9 @@ static int32_t watching(const graft_progress *now, void *user) {
   w->finite_rmse += isfinite(now->train_loss) && isfinite(now->valid_rmse);
   w->done = now->done;
   w->total = now->total;
-  return ++w->calls >= w->answer_at && w->answer_at > 0 ? w->answer : 0;
+  if (!isfinite(now->train_loss)) return 0; /* no epoch is over: a call for the time that passed */
+  if (++w->calls == 1 && w->tell && write(w->tell, "!", 1) != 1) return -1;
+  return w->calls >= w->answer_at && w->answer_at > 0 ? w->answer : 0;
 }
 
 static graft_fitter *watched(watch *w) {
@@ -147,23 +150,31 @@ static void a_callback_cannot_change_its_own_fitter(void) {
   graft_model_free(expected);
 }
 
-static void *cancel_soon(void *fitter) {
-  const struct timespec moment = {0, 100000000};
-  nanosleep(&moment, NULL);
-  return graft_fitter_cancel(fitter) == GRAFT_OK ? fitter : NULL;
+static void* cancel_when_it_runs(void* argument) {
+  watch* w = argument;
+  char sign;
+  if (read(w->told, &sign, 1) != 1) return NULL;
+  return graft_fitter_cancel(w->fitter) == GRAFT_OK ? w : NULL;
 }
 
 static void another_thread_may_cancel(void) {
-  graft_fitter *fitter = fitter_of("scratch", endless(), sample_set);
+  watch w = {.fitter = fitter_of("scratch", endless(), sample_set), .thread = pthread_self()};
   graft_model *model = NULL;
   pthread_t thread;
   void *cancelled = NULL;
-  CHECK(pthread_create(&thread, NULL, cancel_soon, fitter) == 0);
-  OK(graft_fitter_fit(fitter, &model));
-  CHECK(pthread_join(thread, &cancelled) == 0 && cancelled == fitter);
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  w.told = ends[0];
+  w.tell = ends[1];
+  OK(graft_fitter_set_progress(w.fitter, watching, &w));
+  CHECK(pthread_create(&thread, NULL, cancel_when_it_runs, &w) == 0);
+  OK(graft_fitter_fit(w.fitter, &model));
+  CHECK(pthread_join(thread, &cancelled) == 0 && cancelled == &w);
   CHECK(info_has(model, "\"ended\": \"cancelled\""));
   graft_model_free(model);
-  graft_fitter_free(fitter);
+  graft_fitter_free(w.fitter);
+  close(ends[0]);
+  close(ends[1]);
 }
 
 static void a_cancel_is_kept_for_the_next_fit_and_no_longer(void) {

@@ -1,14 +1,8 @@
 /* Saving where it cannot be done: the old file stays whole and nothing is left beside it. */
-#define _GNU_SOURCE
 #include "files.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#ifdef __linux__
-#include <sys/mount.h>
-#endif
 
 #include "samples.h"
 
@@ -64,34 +58,6 @@ static void a_write_that_breaks_off_leaves_the_old_file(void) {
   CHECK(holds_the_old_model(path) && count_files(folder) == 1);
 }
 
-#ifdef __linux__
-/* In a child with mounts of its own, so that the disk goes with the child. */
-static int child_on_a_disk_of_one_page(void) {
-  char path[PATH];
-  if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0 ||
-      mount("graft", folder, "tmpfs", 0, "size=4096") != 0)
-    return SKIP_TEST;
-  OK(graft_model_save(old, in_folder(path, "model")));
-  REFUSED(graft_model_save(newer, path), GRAFT_ERROR_IO, "model'|No space left");
-  CHECK(holds_the_old_model(path) && count_files(folder) == 1);
-  return checks_failed > 0;
-}
-
-static void a_full_disk_leaves_the_old_file(void) {
-  int status = 0;
-  fflush(stdout);
-  const pid_t child = fork();
-  if (child == 0) {
-    const int code = child_on_a_disk_of_one_page();
-    fflush(stdout);
-    _exit(code);
-  }
-  CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == SKIP_TEST);
-  if (WEXITSTATUS(status) == SKIP_TEST) printf("(not allowed to mount: no disk to fill)\n");
-}
-#endif
-
 static graft_model* small_model(int64_t seed) {
   graft_options* options = tiny();
   OK(graft_options_set_int(options, "width", 2));
@@ -109,9 +75,6 @@ int main(void) {
   RUN(a_place_that_cannot_be_written_is_named);
   RUN(a_device_without_room_is_an_error);
   RUN(a_write_that_breaks_off_leaves_the_old_file);
-#ifdef __linux__
-  RUN(a_full_disk_leaves_the_old_file);
-#endif
   graft_model_free(old);
   graft_model_free(newer);
   remove_folder();

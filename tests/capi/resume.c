@@ -3,7 +3,6 @@
 
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "samples.h"
 
@@ -12,15 +11,16 @@ static char checkpoint[PATH];
 typedef struct {
   int64_t stop_at; /* steps; 0: never */
   int64_t first;   /* steps done at the first call */
-  int told;        /* a pipe to write to at the first call, or 0 */
+  int told;        /* a pipe to write a byte to at every call, or 0 */
+  int64_t last;    /* the call from which on it waits to be killed; 0: never */
+  int64_t calls;
 } plan;
 
 static int32_t follow(const graft_progress *now, void *user) {
   plan *p = user;
-  if (p->first == 0) {
-    p->first = now->done;
-    if (p->told && write(p->told, "!", 1) != 1) return -1;
-  }
+  if (p->first == 0) p->first = now->done;
+  if (p->told && write(p->told, "!", 1) != 1) return -1;
+  while (++p->calls == p->last) pause();
   return p->stop_at > 0 && now->done >= p->stop_at;
 }
 
@@ -126,22 +126,22 @@ static void a_checkpoint_that_cannot_be_written_is_an_error(void) {
   CHECK(count_files(folder) == 0);
 }
 
-/* Lets a child fit and kills it a while after its first sign of life. 1 if it was killed. */
-static int kill_a_fit(int64_t steps, long nanoseconds) {
-  const struct timespec while_ = {0, nanoseconds};
+/* Lets a child fit and kills it when it has told of its progress `calls` times: somewhere on
+ * the way to the third time after that, where it waits. 1 if it was killed. */
+static int kill_a_fit(int64_t steps, int64_t calls) {
   int ends[2], status = 0;
   char sign;
   fflush(stdout);
   if (!CHECK(pipe(ends) == 0)) return 0;
   const pid_t child = fork();
   if (child == 0) {
-    plan p = {.told = ends[1]};
+    plan p = {.told = ends[1], .last = calls + 3};
     graft_model_free(run(&p, with_checkpoint(2, steps)));
     _exit(0);
   }
   close(ends[1]);
-  CHECK(child > 0 && read(ends[0], &sign, 1) == 1);
-  nanosleep(&while_, NULL);
+  CHECK(child > 0);
+  for (int64_t i = 0; i < calls; ++i) CHECK(read(ends[0], &sign, 1) == 1);
   kill(child, SIGKILL);
   CHECK(waitpid(child, &status, 0) == child);
   close(ends[0]);
@@ -149,12 +149,12 @@ static int kill_a_fit(int64_t steps, long nanoseconds) {
 }
 
 static void a_killed_fit_goes_on_to_the_same_model(void) {
-  enum { STEPS = 1000 };
-  int killed = 0;
+  enum { STEPS = 1000, KILLS = 4 };
   graft_model *expected = uninterrupted(2, STEPS);
-  for (int i = 0; i < 4 && (i == 0 || file_exists(checkpoint)); ++i)
-    killed += kill_a_fit(STEPS, 20000000L + 7000000L * i);
-  CHECK(killed > 0);
+  for (int i = 0; i < KILLS; ++i) {
+    CHECK(kill_a_fit(STEPS, 5 + 9 * i));
+    CHECK(file_exists(checkpoint));
+  }
   plan p = {0};
   graft_model *whole = run(&p, with_checkpoint(2, STEPS));
   CHECK(same_model(whole, expected));

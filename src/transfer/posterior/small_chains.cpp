@@ -41,6 +41,7 @@ MlpPosteriorSettings settings_of(const SmallProblem& problem, SmallKind kind) {
   if (kind == SmallKind::fixed) {
     s.kind = ScaleKind::fixed;
     s.tau = options.real("fixed_scale");
+    s.global = true;  // of whatever grouping, to the last bit
   }
   if (kind == SmallKind::alone) {
     s.kind = ScaleKind::target_only;

@@ -2,7 +2,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <locale>
+#include <sstream>
 
+#include "base/error.hpp"
 #include "base/rng.hpp"
 #include "base/text.hpp"
 #include "catch.hpp"
@@ -57,4 +60,19 @@ TEST_CASE("JSON keeps the order of members, nests, and has null for what is not 
   CHECK(object.str() ==
         "{\"z\": 0.1, \"a\": \"text\", \"list\": [{\"a\": 1}, {}], "
         "\"none\": null, \"key \\\"q\\\"\": null}");
+}
+
+TEST_CASE("messages have a decimal point wherever the host writes a comma") {
+  struct Comma : std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+    char do_thousands_sep() const override { return '.'; }
+    std::string do_grouping() const override { return "\3"; }
+  };
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new Comma));
+  std::ostringstream host;
+  host << 1234.5;
+  CHECK(host.str() == "1.234,5");
+  CHECK(join("row ", 123456, ": ", 1234.5) == "row 123456: 1234.5");
+  CHECK(format_number(1234.5) == "1234.5");
+  std::locale::global(before);
 }

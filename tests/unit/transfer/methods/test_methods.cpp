@@ -1,9 +1,11 @@
 // Fits of several stages: their progress, their end before time, and what a checkpoint keeps.
 #include <atomic>
-#include <chrono>
 #include <cmath>
+#include <semaphore>
+#include <set>
 #include <thread>
 
+#include "base/text.hpp"
 #include "base/thrown.hpp"
 #include "catch.hpp"
 #include "transfer/fits.hpp"
@@ -24,10 +26,6 @@ FitSets sets_for(const std::string& method) {
   s.target = set_of(24, 1);
   if (method != "target_only" && method != "scratch") s.sources.push_back(set_of(100, 2));
   return s;
-}
-
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 struct Case {
@@ -57,15 +55,20 @@ std::vector<Case> cases() {
   return all;
 }
 
-// Fits with a progress function that stops at its `stop`-th call; the number of calls.
-int stop_at(const Case& c, int stop) {
+// Fits until so many steps are done or a few more; how many there are in all.
+int64_t stop_at(const Case& c, int64_t steps) {
   Fitter fitter(c.method, c.options);
   fitter.sets = sets_for(c.method);
-  int calls = 0;
-  fitter.progress = [&](const Progress&) { return ++calls == stop ? 1 : 0; };
+  int64_t total = 0;
+  fitter.progress = [&](const Progress& now) {
+    total = now.total;
+    return now.done >= steps ? 1 : 0;
+  };
   thrown_by([&] { fitter.fit(); });
-  return calls;
+  return total;
 }
+
+constexpr int64_t never = 1000000000;
 
 }  // namespace
 
@@ -100,24 +103,27 @@ TEST_CASE("a fit that is stopped in any stage goes on to the same model", "[stag
     const auto expected = bytes_of(*fit(method, deep, sets_for(method)));
     Case c{method, with(deep, {{"checkpoint", (folder.path / "state").string()},
                                {"checkpoint_every", "0"}})};
-    const int calls = stop_at(c, -1);
+    const int64_t total = stop_at(c, never);
     CHECK(std::filesystem::is_empty(folder.path));  // a complete fit keeps nothing
-    CHECK(calls >= 12);                             // two members of six epochs in each stage
-    for (const int stop : {3, calls / 2, calls - 2}) {
-      CAPTURE(stop, calls);
+    CHECK(total >= 120);                            // two members of sixty steps in each stage
+    for (const int64_t stop : {int64_t{20}, total / 2, total - 15}) {
+      CAPTURE(stop, total);
       stop_at(c, stop);
       CHECK_FALSE(std::filesystem::is_empty(folder.path));
-      int again = 0;
+      std::set<int64_t> again;  // done a second time: an epoch of each member that was under way
       Fitter fitter(method, with(c.options, {{"n_threads", "2"}}));
       fitter.sets = sets_for(method);
-      fitter.progress = [&](const Progress&) { return ++again, 0; };
+      fitter.progress = [&](const Progress& now) {
+        if (now.done > 0 && now.done < stop - 20) again.insert(now.done);
+        return 0;
+      };
       CHECK(bytes_of(*fitter.fit().model) == expected);
-      CHECK(again < calls - stop + 4);  // it did not begin anew
+      CHECK(again.size() <= 2);
       CHECK(std::filesystem::is_empty(folder.path));
     }
     // Stopped twice.
-    stop_at(c, 4);
-    stop_at(c, 4);
+    stop_at(c, 30);
+    stop_at(c, 60);
     CHECK(bytes_of(*fit(method, c.options, sets_for(method))) == expected);
     CHECK(std::filesystem::is_empty(folder.path));
   }
@@ -127,7 +133,7 @@ TEST_CASE("each stage's state belongs to its fit", "[stages]") {
   const Folder folder;
   Case c{"finetune", with(deep_options(), {{"checkpoint", (folder.path / "state").string()},
                                            {"checkpoint_every", "0"}})};
-  stop_at(c, 5);
+  stop_at(c, 40);
   CHECK(std::filesystem::exists(folder.path / "state.source"));
   const Thrown error = thrown_by([&] {
     fit("finetune", with(c.options, {{"seed", "9"}}), sets_for("finetune"));
@@ -144,17 +150,18 @@ TEST_CASE("chains end at the time limit, with a model or without", "[stages]") {
                                                  {"time_limit", "0.3"}});
   for (const char* method : {"pc_prior", "target_only", "fixed_prior"}) {
     CAPTURE(method);
-    const auto begin = std::chrono::steady_clock::now();
     const Thrown error = thrown_by([&] { fit(method, endless, sets_for(method)); });
-    CHECK(seconds_since(begin) < 5);
     CHECK(error.status == GRAFT_STOPPED);
     CHECK(error.says("time_limit"));
   }
-  // Adapted within the limit: the draws so far.
-  const auto begin = std::chrono::steady_clock::now();
-  const auto model = fit("target_only", with(endless, {{"adaptation", "50"}, {"time_limit", "1"}}),
-                         sets_for("target_only"));
-  CHECK(seconds_since(begin) < 6);
+  // Adapted within the limit, however slow the machine: the draws so far.
+  std::shared_ptr<const Model> model;
+  for (double limit = 0.25; !model; limit *= 2)
+    thrown_by([&] {
+      model = fit("target_only",
+                  with(endless, {{"adaptation", "50"}, {"time_limit", format_number(limit)}}),
+                  sets_for("target_only"));
+    });
   CHECK(model->content().info.find("\"ended\": \"time_limit\"") != std::string::npos);
   CHECK(std::isfinite(model->content().noise_sd));
 }
@@ -165,12 +172,18 @@ TEST_CASE("chains can be cancelled from another thread and aborted from the call
   for (const char* threads : {"1", "2"}) {
     Fitter fitter("pc_prior", with(endless, {{"n_threads", threads}}));
     fitter.sets = sets_for("pc_prior");
-    std::thread watch([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::binary_semaphore running(0);
+    int calls = 0;
+    fitter.progress = [&](const Progress&) {
+      if (++calls == 1) running.release();
+      return 0;
+    };
+    std::thread other([&] {
+      running.acquire();
       fitter.cancel();
     });
     const Thrown error = thrown_by([&] { fitter.fit(); });
-    watch.join();
+    other.join();
     CHECK(error.status == GRAFT_STOPPED);
 
     fitter.progress = [](const Progress&) { return -7; };

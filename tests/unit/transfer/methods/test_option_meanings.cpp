@@ -139,7 +139,10 @@ TEST_CASE("perturbations and their size act through the distance loss alone", "[
   // Distances are relative to the perturbation: small ones all tell the same, the metric of the
   // embedding, and large ones something else.
   const auto first = [](const char* size) {
-    return last_losses({{"perturbation_size", size}, {"steps", "20"}, {"learning_rate", "1e-9"}})
+    return last_losses({{"perturbation_size", size},
+                        {"steps", "20"},
+                        {"learning_rate", "1e-9"},
+                        {"tied_start", "0"}})
         .distance;
   };
   CHECK(first("0.001") == Approx(first("0.002")).epsilon(0.02));

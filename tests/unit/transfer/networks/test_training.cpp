@@ -1,9 +1,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <semaphore>
 #include <set>
 #include <thread>
 
@@ -341,12 +342,7 @@ TEST_CASE("a fit ends at its time limit with the best so far") {
   for (const int members : {1, 2}) {
     options.set_integer("members", members);
     options.set_integer("n_threads", members);
-    const auto begin = std::chrono::steady_clock::now();
-    const auto model = fit("gate", options, feature_sets());
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    CHECK(seconds > 0.29);
-    CHECK(seconds < 5);
+    const auto model = fit("gate", options, feature_sets());  // whose steps would take days
     CHECK(model->content().info.find("\"ended\": \"time_limit\"") != std::string::npos);
   }
   options.set_integer("epoch_steps", 1000000000);  // no epoch is ever over
@@ -358,28 +354,36 @@ TEST_CASE("a fit can be cancelled from another thread") {
   options.set_integer("steps", 1000000000);
   Fitter fitter("gate", options);
   fitter.sets = feature_sets();
-  std::thread watch([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::binary_semaphore running(0);
+  int calls = 0;
+  fitter.progress = [&](const Progress& now) {
+    if (std::isfinite(now.valid_rmse) && ++calls == 1) running.release();  // an epoch is over
+    return 0;
+  };
+  std::thread other([&] {
+    running.acquire();
     fitter.cancel();
   });
-  graft_status status = GRAFT_OK;
   std::string info;
-  status = thrown_by([&] { info = fitter.fit().model->content().info; }).status;
-  watch.join();
-  CHECK((status == GRAFT_STOPPED || info.find("\"ended\": \"cancelled\"") != std::string::npos));
+  const graft_status status = thrown_by([&] { info = fitter.fit().model->content().info; }).status;
+  other.join();
+  CHECK(status == GRAFT_OK);
+  CHECK(info.find("\"ended\": \"cancelled\"") != std::string::npos);
 }
 
 TEST_CASE("the progress callback stops a fit, or aborts it with its own status") {
   Fitter fitter("gate", sets::small_options());
   fitter.sets = feature_sets();
-  int calls = 0;
+  int64_t done = 0;
   fitter.progress = [&](const Progress& now) {
     CHECK(now.total == 60);
-    CHECK(now.done <= now.total);
-    return ++calls == 2 ? 1 : 0;
+    CHECK(done < 20);  // not called again
+    done = now.done;
+    return done >= 20 ? 1 : 0;
   };
   CHECK(fitter.fit().model->content().members.size() == 1);
-  CHECK(calls == 2);
+  CHECK(done >= 20);
+  CHECK(done < 60);
   fitter.progress = [](const Progress&) { return -42; };
   int32_t aborted = 0;
   try {
@@ -400,8 +404,7 @@ TEST_CASE("a stopped fit is taken up from its checkpoint and gives the same mode
   const auto stop = [&] {
     Fitter fitter("gate", options);
     fitter.sets = feature_sets();
-    int calls = 0;
-    fitter.progress = [&](const Progress&) { return ++calls == 3 ? 1 : 0; };
+    fitter.progress = [](const Progress& now) { return now.done >= 30 ? 1 : 0; };
     fitter.fit();
   };
   stop();
