@@ -4,6 +4,7 @@
 
 #include "base/caller.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "transfer/methods/methods.hpp"
 
 namespace graft {
@@ -23,11 +24,14 @@ Fitter::Result Fitter::fit() {
     ~Consumed() { cancelled = false; }
   } consumed{cancelled_};
   if (cancelled_) fail(GRAFT_STOPPED, "the fit was cancelled before it began");
+  check_sets(sets);
+  if (const std::string& path = options_.string("checkpoint");
+      !path.empty() && reads(method, options_, "checkpoint"))
+    check_writable(path);  // not found out after an epoch's work
   for (const std::string& key : unread_keys(method, options_))
     if (log)
-      Caller::run([&] {
-        log(join("option ", key, " is set, but method ", method_, " does not read it"));
-      });
+      Caller::run(
+          [&] { log(join("option ", key, " is set, but method ", method_, " does not read it")); });
   FitControl control(progress, options_.real("time_limit"), cancelled_);
   FitJob job{method_, sets, options_, control, log, history_, {}};
   Result result;

@@ -45,12 +45,15 @@ static void a_target_needs_rows_with_different_values(void) {
 }
 
 static void a_source_is_checked_like_a_target(void) {
-  REFUSED(fit("gate", vectors(FLASH, 8), vectors(BOILING, 1)), GRAFT_ERROR_DATA,
-          "source 0|1 of its 1 rows");
-  REFUSED(fit("gate", vectors(FLASH, 8), with_targets(constant, 10)), GRAFT_ERROR_DATA,
-          "source 0|constant|300");
-  REFUSED(fit("gate", vectors(FLASH, 8), with_targets(none, 10)), GRAFT_ERROR_DATA,
-          "source 0|0 rows");
+  const char* methods[] = {"gate", "finetune", "source_only", "stacked", "distill", "pc_prior"};
+  for (size_t m = 0; m < sizeof methods / sizeof *methods; ++m) {
+    REFUSED(fit(methods[m], vectors(FLASH, 8), vectors(BOILING, 1)), GRAFT_ERROR_DATA,
+            "source 0|1 of its 1 rows");
+    REFUSED(fit(methods[m], vectors(FLASH, 8), with_targets(constant, 10)), GRAFT_ERROR_DATA,
+            "source 0|constant|300");
+    REFUSED(fit(methods[m], vectors(FLASH, 8), with_targets(none, 10)), GRAFT_ERROR_DATA,
+            "source 0|0 rows");
+  }
 }
 
 static void a_target_that_is_its_own_source_is_refused(void) {
@@ -151,13 +154,15 @@ static double huger(int i) { return i % 2 ? 1e308 : 1.1e308; }
 
 /* Their deviation is no number, and a model file with it could not be read again. */
 static void values_too_large_to_standardise_are_refused(void) {
-  REFUSED(fit("scratch", with_targets(huge, 8), NULL), GRAFT_ERROR_DATA, "target|too large");
+  REFUSED(fit("scratch", with_targets(huge, 8), NULL), GRAFT_ERROR_DATA,
+          "target|too large|row 0|-1e+308");
   REFUSED(fit("gate", vectors(FLASH, 8), with_targets(huger, 8)), GRAFT_ERROR_DATA,
-          "source 0|too large");
+          "source 0|too large|row 0|1.1e+308");
   const double x[] = {1, 1e308, 2, -1e308, 3, 1e308, 4, -1e308}, targets[] = {1, 2, 3, 4};
   graft_dataset* set = NULL;
   OK(graft_dataset_from_features(NULL, x, 4, 2, 2, 1, targets, NULL, &set));
-  REFUSED(fit("scratch", set, NULL), GRAFT_ERROR_DATA, "feature 1|too large");
+  REFUSED(fit("scratch", set, NULL), GRAFT_ERROR_DATA,
+          "target: feature 1|too large|row 0 holds 1e+308");
 }
 
 int main(void) {

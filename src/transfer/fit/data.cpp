@@ -10,19 +10,6 @@
 namespace graft {
 namespace {
 
-constexpr int64_t least_target_rows = 4;  // two to learn from, one to validate, one to spare
-
-void check_kind(const Dataset& set, const Dataset& target, const std::string& name) {
-  const Inputs &a = set.inputs(), &b = target.inputs();
-  if (a.kind != b.kind)
-    fail(GRAFT_ERROR_DATA, name, " holds ", name_of(a.kind), ", the target ", name_of(b.kind));
-  if (a.feature_cols != b.feature_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", a.feature_cols, " features, the target ", b.feature_cols);
-  if (a.atom_cols != b.atom_cols || a.bond_cols != b.bond_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", a.atom_cols, " atom and ", a.bond_cols,
-         " bond features, the target ", b.atom_cols, " and ", b.bond_cols);
-}
-
 NetworkShape shape_of(const Inputs& inputs, const Options& options) {
   NetworkShape shape;
   shape.input = inputs.kind;
@@ -40,40 +27,12 @@ NetworkShape shape_of(const Inputs& inputs, const Options& options) {
   return shape;
 }
 
-// Values near the largest double have no deviation that is a number.
-Scaling finite_scaling(const std::vector<double>& values, const std::string& name) {
-  const Scaling scaling = scaling_of(values);
-  if (!std::isfinite(scaling.mean) || !std::isfinite(scaling.sd))
-    fail(GRAFT_ERROR_DATA, name, " has values too large for a mean and a deviation");
-  return scaling;
-}
-
 template <class T>
 uint32_t checksum(const std::vector<T>& values, uint32_t crc) {
   return crc32({reinterpret_cast<const uint8_t*>(values.data()), values.size() * sizeof(T)}, crc);
 }
 
 }  // namespace
-
-FitSets without_sources(FitSets sets) {
-  sets.sources.clear();
-  sets.source_model.reset();
-  return sets;
-}
-
-void check_takes(const ModelContent& base, const Dataset& set, const std::string& name) {
-  const Inputs& inputs = set.inputs();
-  const NetworkShape& shape = base.shape;
-  if (inputs.kind != shape.input)
-    fail(GRAFT_ERROR_DATA, name, " holds ", name_of(inputs.kind), ", the source ",
-         name_of(shape.input));
-  if (inputs.feature_cols < shape.feature_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", inputs.feature_cols, " features, the source ",
-         shape.feature_cols);
-  if (inputs.atom_cols != shape.atom_cols || inputs.bond_cols != shape.bond_cols)
-    fail(GRAFT_ERROR_DATA, name, " has ", inputs.atom_cols, " atom and ", inputs.bond_cols,
-         " bond features, the source ", shape.atom_cols, " and ", shape.bond_cols);
-}
 
 void FitData::add_inputs(const Dataset& set) {
   for (int64_t row = 0; row < set.rows(); ++row) {
@@ -98,17 +57,12 @@ void FitData::add_inputs(const Dataset& set) {
 FitData::Labelled FitData::add_labelled(const Dataset& set, const std::string& name,
                                         int64_t least) {
   Labelled labelled;
+  labelled.scaling = scaling_of_values(set, name, least);
   for (int64_t row = 0; row < set.rows(); ++row)
     if (const double y = set.targets()[std::size_t(row)]; !std::isnan(y)) {
       labelled.rows.push_back(rows_ + row);
       labelled.values.push_back(y);
     }
-  if (int64_t(labelled.rows.size()) < least)
-    fail(GRAFT_ERROR_DATA, name, ": ", labelled.rows.size(), " of its ", set.rows(),
-         " rows have a value; at least ", least, " are needed");
-  labelled.scaling = finite_scaling(labelled.values, name);
-  if (labelled.scaling.sd == 0 && least > 1)
-    fail(GRAFT_ERROR_DATA, name, " is constant: every value is ", labelled.values[0]);
   add_inputs(set);
   fingerprint_ = checksum(labelled.values, checksum(labelled.rows, fingerprint_));
   return labelled;
@@ -119,7 +73,7 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   const Dataset& target = *sets.target;
   const Inputs& inputs = target.inputs();
   if (base) {
-    check_takes(*base, target, "target");
+    check_takes(*base, target, sets.target_name);
     shape = base->shape;
     covariates = inputs.feature_cols - shape.feature_cols;
   } else {
@@ -132,35 +86,12 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   shape.all_routes = has_transfer && options.string("routes") == "all" &&
                      options.real("mapping_weight") > 0;  // what nothing trained leads nowhere
 
-  tasks.push_back(add_labelled(target, "target", least_target_rows));
-  for (std::size_t s = 0; s < sets.sources.size(); ++s) {
-    const std::string name = join("source ", s);
-    check_kind(sets.sources[s], target, name);
-    const int64_t before = rows_;
-    tasks.push_back(add_labelled(sets.sources[s], name, 2));
-    const Labelled &source = tasks.back(), &mine = tasks[0];
-    const auto same_inputs = [&] {
-      for (std::size_t i = 0; i < mine.rows.size(); ++i) {
-        const int64_t a = mine.rows[i], b = source.rows[i] - before;
-        if (target.kind() == InputKind::molecules) {
-          if (target.smiles(a) != sets.sources[s].smiles(b)) return false;
-        } else if (target.kind() == InputKind::features) {
-          if (!std::ranges::equal(target.features(a), sets.sources[s].features(b))) return false;
-        } else if (target.graph(a).atoms.index != sets.sources[s].graph(b).atoms.index) {
-          return false;
-        }
-      }
-      return true;
-    };
-    if (source.values == mine.values && same_inputs())
-      fail(GRAFT_ERROR_DATA, name, " is the target itself: the same rows with the same values");
-  }
-  if (sets.validation) {
-    check_kind(*sets.validation, target, "validation");
-    validation = add_labelled(*sets.validation, "validation", 1);
-  }
+  check_alike(sets);
+  tasks.push_back(add_labelled(target, sets.target_name, least_target_rows));
+  for (std::size_t s = 0; s < sets.sources.size(); ++s)
+    tasks.push_back(add_labelled(sets.sources[s], join("source ", s), least_source_rows));
+  if (sets.validation) validation = add_labelled(*sets.validation, "validation", 1);
   if (sets.unlabelled) {
-    check_kind(*sets.unlabelled, target, "unlabelled");
     for (int64_t row = 0; row < sets.unlabelled->rows(); ++row) unlabelled.push_back(rows_ + row);
     add_inputs(*sets.unlabelled);
   }
@@ -171,12 +102,13 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   }
   if (base && !own_scaling)
     feature_scalings.assign(base->features.begin(), base->features.begin() + shape.feature_cols);
-  for (int64_t j = int64_t(feature_scalings.size()); j < inputs.feature_cols; ++j) {
-    std::vector<double> column;
-    for (std::size_t i = 0; i < set_of_.size(); ++i)
-      column.push_back(set_of_[i]->features(row_in_set_[i])[std::size_t(j)]);
-    feature_scalings.push_back(finite_scaling(column, join("feature ", j)));
-  }
+  std::vector<NamedSet> all{{&target, sets.target_name}};
+  for (std::size_t s = 0; s < sets.sources.size(); ++s)
+    all.push_back({&sets.sources[s], join("source ", s)});
+  if (sets.validation) all.push_back({&*sets.validation, "validation"});
+  if (sets.unlabelled) all.push_back({&*sets.unlabelled, "unlabelled"});
+  for (int64_t j = int64_t(feature_scalings.size()); j < inputs.feature_cols; ++j)
+    feature_scalings.push_back(scaling_of_feature(all, j));
   const auto known = std::span(feature_scalings).first(std::size_t(shape.feature_cols));
   const auto extra = std::span(feature_scalings).subspan(known.size());
   scaled_.resize(std::size_t(rows_) * known.size());

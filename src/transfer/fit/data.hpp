@@ -14,6 +14,7 @@
 #include "model/model.hpp"
 #include "nn/network.hpp"
 #include "transfer/fit/keys.hpp"
+#include "transfer/fit/sets.hpp"
 
 namespace graft {
 
@@ -21,23 +22,9 @@ namespace graft {
 inline constexpr Keys<6> shape_keys{"depth",   "width",         "activation",
                                     "pooling", "encoder_width", "latent"};
 
-// The sets that a fitter was given.
-struct FitSets {
-  std::optional<Dataset> target, unlabelled, validation;
-  std::vector<Dataset> sources;
-  std::shared_ptr<const Model> source_model;  // in place of a source
-};
-
-// For what a target's own stage sees.
-FitSets without_sources(FitSets sets);
-
-// A model's networks can be used for a set that has its features, and perhaps more. Throws
-// GRAFT_ERROR_DATA.
-void check_takes(const ModelContent& base, const Dataset& set, const std::string& name);
-
 class FitData {
  public:
-  // Checks that the sets can be fitted together and prepares them. `base`: a model whose sizes
+  // Prepares sets that check_sets() has passed to be fitted together. `base`: a model whose sizes
   // and, unless own_scaling, scaling of the features are taken over; columns behind its features
   // are covariates. Throws GRAFT_ERROR_DATA that names the set and what is wrong with it.
   FitData(const FitSets& sets, const Options& options, bool has_transfer,

@@ -18,8 +18,7 @@ ModelContent sources_alone(FitJob& job) {
   Options options = job.options;
   options.set_real("layer_decay", 1);
   options.set_real("source_fade", 0);
-  FitSets sets;
-  sets.target = job.sets.sources[0];
+  FitSets sets = as_target(job.sets.sources[0]);
   sets.sources.assign(job.sets.sources.begin() + 1, job.sets.sources.end());
   return fit_sources(job, sets, *make_method(job.method, options));
 }
@@ -66,7 +65,7 @@ ModelContent fit_jointly(FitJob& job) {
   ModelContent source;
   if (method->has_transfer() && job.options.flag("source_start")) {
     job.control.expect_steps(source_steps(job) + own);
-    FitData(job.sets, job.options, true);  // refuses unfit sets before anything is learned
+    check_alike(job.sets);  // before anything is learned
     source = sources_alone(job);
     setup.base = &source;
     setup.starts_from_base = true;

@@ -102,7 +102,9 @@ SourcePrediction source_prediction(FitJob& job) {
     std::vector<Dataset> parts;
     for (int64_t k = 0; k < folds.count; ++k) parts.push_back(without_fold(source, folds, k));
     std::vector<std::vector<double>> by_fold;
-    for (ModelContent& part : fit_source_parts(job, parts)) {
+    const char* name =
+        folds.shared_rows > 0 ? "source 0 without rows of the target" : "source 0";
+    for (ModelContent& part : fit_source_parts(job, parts, name)) {
       by_fold.push_back(predictions(job, part));
       if (by_fold.size() == 1) {
         result.model = std::move(part);

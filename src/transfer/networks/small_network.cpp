@@ -46,10 +46,10 @@ std::vector<int64_t> small_widths(const Options& options, int64_t inputs) {
 SmallData::SmallData(const FitJob& job, const FitSets& sets, const ModelContent* base)
     : fit(sets, job.options, false, base) {
   if (fit.shape.input != InputKind::features)
-    fail(GRAFT_ERROR_DATA, "target holds ", name_of(fit.shape.input),
+    fail(GRAFT_ERROR_DATA, sets.target_name, " holds ", name_of(fit.shape.input),
          "; a small network takes feature vectors");
   if (fit.covariates > 0)
-    fail(GRAFT_ERROR_DATA, "target has ", fit.covariates,
+    fail(GRAFT_ERROR_DATA, sets.target_name, " has ", fit.covariates,
          " features more than the source; a small network takes the same");
   const FitData::Labelled& target = fit.tasks[0];
   FitData::Batcher batcher(fit);
@@ -91,8 +91,7 @@ ModelContent small_source(FitJob& job) {
           "source model: a small network must come from scratch with network small and one member");
     return given;
   }
-  FitSets sets;
-  sets.target = job.sets.sources[0];
+  const FitSets sets = as_target(job.sets.sources[0]);
   const SmallData source(job, sets, nullptr);
   job.begin_stage("source");
   const auto widths = small_widths(job.options, source.x.cols());

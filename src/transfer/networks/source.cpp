@@ -76,12 +76,6 @@ struct SourceFit {
   }
 };
 
-FitSets as_target(const Dataset& source) {
-  FitSets sets;
-  sets.target = source;
-  return sets;
-}
-
 }  // namespace
 
 ModelContent fit_source(FitJob& job, const Dataset& source) {
@@ -94,12 +88,13 @@ ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method)
   return fit.ensemble.content();
 }
 
-std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts) {
+std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts,
+                                           const char* name) {
   const Regression method(false);
   std::vector<std::unique_ptr<SourceFit>> fits;
   std::vector<Ensemble*> ensembles;
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    fits.push_back(std::make_unique<SourceFit>(job, as_target(parts[k]), method,
+    fits.push_back(std::make_unique<SourceFit>(job, as_target(parts[k], name), method,
                                                k == 0 ? "source" : join("source", k)));
     ensembles.push_back(&fits.back()->ensemble);
   }

@@ -28,8 +28,9 @@ ModelContent fit_source(FitJob& job, const Dataset& source);
 ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method);
 
 // One fitted to each of these parts of a source's rows, all side by side. Fewer when the fit was
-// stopped before others had a network.
-std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts);
+// stopped before others had a network. Messages call each of them `name`.
+std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts,
+                                           const char* name);
 
 // Throws GRAFT_ERROR_DATA where sigma_S is not known, for want of validation rows.
 void check_noise(const ModelContent& source);

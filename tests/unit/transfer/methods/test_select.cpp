@@ -145,6 +145,7 @@ TEST_CASE("there are no more folds than inputs, and none is empty", "[select]") 
   fitter.fit();
   CHECK(total == (6 + 1) * 20);
   fitter.sets.target = fitter.sets.target->select(std::vector<int64_t>{0, 6, 0, 6, 0});
+  fitter.sets.target->set_targets({1, 2, 3, 4, 5});
   CHECK(thrown_by([&] { fitter.fit(); }).says("1 inputs have a value"));
 }
 

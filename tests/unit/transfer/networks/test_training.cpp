@@ -446,26 +446,3 @@ TEST_CASE("training that diverges is an error") {
     CHECK(error.says("diverged"));
   }
 }
-
-TEST_CASE("sets that do not fit together are refused with what is wrong") {
-  const Options options = sets::small_options();
-  FitSets s = feature_sets();
-  s.sources[0] = sets::features(30, 4, 2, [](const double* x, Rng&) { return x[0]; });
-  CHECK(thrown_by([&] { fit("gate", options, s); }).says("source 0"));
-  s = feature_sets();
-  s.sources[1] = sets::graphs(20, 1);
-  CHECK(thrown_by([&] { fit("gate", options, s); }).says("source 1"));
-  s = feature_sets();
-  s.sources[0] = *s.target;
-  CHECK(thrown_by([&] { fit("gate", options, s); }).says("the target itself"));
-  s = feature_sets();
-  s.target = sets::features(30, 3, 1, [](const double*, Rng&) { return 2.5; });
-  CHECK(thrown_by([&] { fit("gate", options, s); }).says("constant"));
-  s = feature_sets();
-  s.target = sets::features(3, 3, 1, linear);
-  CHECK(thrown_by([&] { fit("gate", options, s); }).status == GRAFT_ERROR_DATA);
-  s = feature_sets();
-  s.sources.clear();
-  CHECK(thrown_by([&] { fit("gate", options, s); }).status == GRAFT_ERROR_STATE);
-  CHECK(thrown_by([&] { Fitter("gaet", options); }).status == GRAFT_ERROR_ARGUMENT);
-}
