@@ -35,7 +35,7 @@ Fitter::Result Fitter::fit() {
   FitControl control(progress, options_.real("time_limit"), cancelled_);
   FitJob job{method_, sets, options_, control, log, history_, {}};
   Result result;
-  result.model = std::make_shared<const Model>(method.fit(job));
+  result.model = std::make_shared<const Model>(fit_by(method, job));
   result.converged = job.converged;
   if (job.complete)
     for (const std::string& path : job.checkpoints) ::unlink(path.c_str());

@@ -18,6 +18,10 @@
 
 namespace graft {
 
+// What a method trains: networks over any input with a learned latent, or small tanh networks over
+// feature vectors.
+enum class NetworkKind { deep, small };
+
 struct FitJob {
   std::string method;
   const FitSets& sets;
@@ -29,6 +33,8 @@ struct FitJob {
   bool complete = true;                  // false: something was stopped before its end
   bool converged = true;                 // of a sampled posterior
   std::vector<std::pair<std::string, Json>> facts = {};  // for the info, beside the method's own
+
+  NetworkKind network = NetworkKind::deep;  // decided at the door
 
   bool is_part = false;  // of a larger fit, which tells the stages
 

@@ -36,7 +36,29 @@ Floats teacher_latents(const FitData& data, const ModelContent& source) {
   return latents;
 }
 
-constexpr auto distill_keys = all_keys(ensemble_keys, source_keys, Keys<1>{"distill_weight"});
+ModelContent fit(FitJob& job, Distill::Term term) {
+  const int64_t own = job.options.integer("members") * job.options.integer("steps");
+  job.control.expect_steps(source_steps(job) + own);
+  const ModelContent source = source_model(job);
+  const int64_t cols = source.shape.latent * int64_t(source.members.size());
+  const bool maps = term == Distill::Term::latent;
+  Distill objective(term, job.options.real("distill_weight"));
+  EnsembleSetup setup{objective};
+  setup.base = &source;
+  setup.teacher_cols = maps ? cols : 0;
+  Ensemble ensemble(job, target_sets(job), job.options, setup);
+  ensemble.data().refuse_covariates();
+  objective.set_teacher(teacher_latents(ensemble.data(), source), cols);
+  ensemble.train();
+  ModelContent content = ensemble.content();
+  content.info = describe(job, content, ensemble.facts());
+  return content;
+}
+
+ModelContent fit_latent(FitJob& job) { return fit(job, Distill::Term::latent); }
+ModelContent fit_similarity(FitJob& job) { return fit(job, Distill::Term::similarity); }
+
+constexpr auto keys = all_keys(ensemble_keys, source_keys, Keys<1>{"distill_weight"});
 
 }  // namespace
 
@@ -46,16 +68,16 @@ constexpr MethodInfo distill_method{
     1,
     true,
     "a network of the target that also learns the source's latent vectors, linearly mapped",
-    distill_keys,
-    fit_distill};
+    keys,
+    fit_latent};
 constexpr MethodInfo gsp_distill_method{
     "gsp_distill",
     1,
     1,
     true,
     "a network of the target that also learns how similar rows are to the source's networks",
-    distill_keys,
-    fit_distill};
+    keys,
+    fit_similarity};
 
 Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters& p,
                        const LabelledBatch& batch, Rng) const {
@@ -80,26 +102,6 @@ Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters
   }
   l.total = l.regression + weight_ * term;
   return l;
-}
-
-ModelContent fit_distill(FitJob& job) {
-  const int64_t own = job.options.integer("members") * job.options.integer("steps");
-  job.control.expect_steps(source_steps(job) + own);
-  const ModelContent source = source_model(job);
-  const int64_t cols = source.shape.latent * int64_t(source.members.size());
-  const bool maps = job.method == "distill";
-  Distill method(maps ? Distill::Term::latent : Distill::Term::similarity,
-                 job.options.real("distill_weight"));
-  EnsembleSetup setup{method};
-  setup.base = &source;
-  setup.teacher_cols = maps ? cols : 0;
-  Ensemble ensemble(job, target_sets(job), job.options, setup);
-  ensemble.data().refuse_covariates();
-  method.set_teacher(teacher_latents(ensemble.data(), source), cols);
-  ensemble.train();
-  ModelContent content = ensemble.content();
-  content.info = describe(job, content, ensemble.facts());
-  return content;
 }
 
 }  // namespace graft

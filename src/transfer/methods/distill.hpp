@@ -16,7 +16,7 @@
 
 namespace graft {
 
-class Distill : public Method {
+class Distill : public Objective {
  public:
   enum class Term { latent, similarity };
   Distill(Term term, double weight) : term_(term), weight_(weight) {}
@@ -37,8 +37,5 @@ class Distill : public Method {
   Floats latents_;
   int64_t cols_ = 0;
 };
-
-// The methods "distill" and "gsp_distill".
-ModelContent fit_distill(FitJob& job);
 
 }  // namespace graft

@@ -2,7 +2,11 @@
 
 #include <cmath>
 
+#include "transfer/methods/joint_training.hpp"
+#include "transfer/methods/methods.hpp"
 #include "transfer/networks/layer_rates.hpp"
+#include "transfer/networks/small_network.hpp"
+#include "transfer/networks/source.hpp"
 
 namespace graft {
 namespace {
@@ -38,6 +42,24 @@ Matrix perturbations(Tape& tape, const Matrix& e, int64_t count, double size, Rn
   }
   return delta;
 }
+
+// With the option source_start the networks begin with what the same losses gave on the sources,
+// where layers that have learned nothing yet have nothing to keep, and no source fades.
+ModelContent fit(FitJob& job) {
+  refuse_small(job);
+  const Gate objective(gate_settings(job.options));
+  GateSettings settings = gate_settings(job.options);
+  settings.layer_decay = 1;
+  settings.source_fade = 0;
+  const Gate of_sources(settings);
+  return fit_jointly(job, objective, job.options.flag("source_start") ? &of_sources : nullptr);
+}
+
+constexpr auto keys = all_keys(
+    joint_keys, source_keys,
+    Keys<14>{"source_batch", "unlabelled_batch", "tied_start", "source_start", "layer_decay",
+             "source_fade", "alignment", "routes", "autoencoder_weight", "consistency_weight",
+             "mapping_weight", "distance_weight", "perturbations", "perturbation_size"});
 
 }  // namespace
 
@@ -118,5 +140,28 @@ bool Gate::entry_rates(const Network& network, double, std::span<float> rates) c
                        double(layers_above(network.layout().entries()[e].name, network.shape()))));
   return true;
 }
+
+GateSettings gate_settings(const Options& options) {
+  GateSettings settings;
+  settings.autoencoder = options.real("autoencoder_weight");
+  settings.consistency = options.real("consistency_weight");
+  settings.mapping = options.real("mapping_weight");
+  settings.distance = options.real("distance_weight");
+  settings.perturbations = options.integer("perturbations");
+  settings.perturbation_size = options.real("perturbation_size");
+  settings.layer_decay = options.flag("source_start") ? options.real("layer_decay") : 1;
+  settings.source_fade = options.real("source_fade");
+  return settings;
+}
+
+constexpr MethodInfo gate_method{
+    "gate",
+    1,
+    -1,
+    false,
+    "GATE: an embedding, and latent spaces of the tasks that meet in a locally flat frame",
+    keys,
+    fit,
+    network_as_asked};
 
 }  // namespace graft

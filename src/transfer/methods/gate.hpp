@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/options.hpp"
 #include "transfer/networks/losses.hpp"
 
 namespace graft {
@@ -25,7 +26,9 @@ struct GateSettings {
   double source_fade;  // share of the sources' weight in l_reg and l_map that is gone at the end
 };
 
-class Gate : public Method {
+GateSettings gate_settings(const Options& options);
+
+class Gate : public Objective {
  public:
   explicit Gate(const GateSettings& settings) : settings_(settings) {}
   bool uses_sources() const override { return true; }

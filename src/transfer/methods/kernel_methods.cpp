@@ -1,5 +1,13 @@
-#include "transfer/methods/kernel_methods.hpp"
-
+// The models that chemists trust with few rows, and compare with: Bayesian ridge regression and a
+// Gaussian process over circular environments or features, alone or with a source's prediction as
+// one more feature.
+//
+//   ridge              the linear kernel
+//   gaussian_process   the option kernel
+//   stacked            the same with a linear term in the source's prediction (cross_fitting.hpp)
+//
+// Variances and the length maximise the marginal likelihood; held-out figures are leave-one-out
+// (closed form).
 #include <cmath>
 
 #include "base/error.hpp"
@@ -17,14 +25,16 @@ namespace {
 // thirty evaluations costs n^3.
 constexpr int64_t parameter_rows = 1000;
 
+enum class Regressor { ridge, gaussian_process, stacked };
+
 // For graphs a line for what grows with the molecule and a local kernel for the rest: of the two
 // and their sum the sum did best on held-out rows of solubilities, hydration energies and flash
 // points with 100 rows and more, and no worse than by a deviation of its error with 30. For band
 // gaps from compositions the local kernel did as well alone.
-std::vector<Kernel> kernels_of(const FitJob& job, InputKind input) {
+std::vector<Kernel> kernels_of(const FitJob& job, Regressor regressor, InputKind input) {
   const std::string& name = job.options.string("kernel");
   const bool features = input == InputKind::features;
-  if (job.method == "ridge" || name == "linear") return {Kernel::linear};
+  if (regressor == Regressor::ridge || name == "linear") return {Kernel::linear};
   if (name == (features ? "minmax" : "matern52"))
     fail(GRAFT_ERROR_UNSUPPORTED, "kernel: ", name, " takes ",
          features ? "graphs" : "feature vectors", "; the target holds ", name_of(input));
@@ -74,33 +84,7 @@ HeldOut left_out(const KernelProcess& process, const FitData::Labelled& target) 
   return held_out;
 }
 
-constexpr auto ridge_keys = all_keys(fit_keys, Keys<1>{"radius"});
-constexpr auto process_keys = all_keys(ridge_keys, Keys<1>{"kernel"});
-constexpr auto stacked_keys = all_keys(process_keys, ensemble_keys, source_keys);
-
-}  // namespace
-
-constexpr MethodInfo ridge_method{
-    "ridge",
-    0,
-    0,
-    false,
-    "Bayesian ridge regression on counts of atom environments or on features",
-    ridge_keys,
-    fit_classical};
-constexpr MethodInfo gaussian_process_method{
-    "gaussian_process", 0, 0, false, "an exact Gaussian process over the same", process_keys,
-    fit_classical};
-constexpr MethodInfo stacked_method{
-    "stacked",
-    1,
-    1,
-    true,
-    "gaussian_process with the source's prediction as one more feature",
-    stacked_keys,
-    fit_classical};
-
-ModelContent fit_classical(FitJob& job) {
+ModelContent fit(FitJob& job, Regressor regressor) {
   const int threads = int(job.options.integer("n_threads"));
   const Dataset& given = *job.sets.target;
   if (given.labelled() > most_kernel_rows)
@@ -109,9 +93,9 @@ ModelContent fit_classical(FitJob& job) {
   FitSets sets;
   sets.target = given;
   SourcePrediction source;
-  const bool stacked = job.method == "stacked";
+  const bool stacked = regressor == Regressor::stacked;
   KernelPart part;
-  part.kernels = kernels_of(job, given.kind());
+  part.kernels = kernels_of(job, regressor, given.kind());
   if (stacked) source = source_prediction(job);
   const FitData data(sets, job.options, false, stacked ? &source.model : nullptr);
   const FitData::Labelled& target = data.tasks[0];
@@ -161,5 +145,35 @@ ModelContent fit_classical(FitJob& job) {
   content.info = describe(job, content, facts);
   return content;
 }
+
+ModelContent fit_ridge(FitJob& job) { return fit(job, Regressor::ridge); }
+ModelContent fit_process(FitJob& job) { return fit(job, Regressor::gaussian_process); }
+ModelContent fit_stacked(FitJob& job) { return fit(job, Regressor::stacked); }
+
+constexpr auto ridge_keys = all_keys(fit_keys, Keys<1>{"radius"});
+constexpr auto process_keys = all_keys(ridge_keys, Keys<1>{"kernel"});
+constexpr auto stacked_keys = all_keys(process_keys, ensemble_keys, source_keys);
+
+}  // namespace
+
+constexpr MethodInfo ridge_method{
+    "ridge",
+    0,
+    0,
+    false,
+    "Bayesian ridge regression on counts of atom environments or on features",
+    ridge_keys,
+    fit_ridge};
+constexpr MethodInfo gaussian_process_method{
+    "gaussian_process", 0,          0, false, "an exact Gaussian process over the same",
+    process_keys,       fit_process};
+constexpr MethodInfo stacked_method{
+    "stacked",
+    1,
+    1,
+    true,
+    "gaussian_process with the source's prediction as one more feature",
+    stacked_keys,
+    fit_stacked};
 
 }  // namespace graft

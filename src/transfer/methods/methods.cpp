@@ -41,6 +41,11 @@ std::vector<const MethodInfo*> candidates_of(const Options& options) {
   return methods;
 }
 
+ModelContent fit_by(const MethodInfo& method, FitJob& job) {
+  if (method.network) job.network = method.network(job.sets, job.options);
+  return method.fit(job);
+}
+
 std::string refusal(const MethodInfo& method, const FitSets& sets) {
   const int64_t models = sets.source_model ? 1 : 0;
   const int64_t given = int64_t(sets.sources.size()) + models;

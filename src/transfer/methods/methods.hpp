@@ -37,6 +37,8 @@ struct MethodInfo {
   const char* meaning;
   std::span<const char* const> options;  // the keys that it reads
   ModelContent (*fit)(FitJob&);
+  // What it trains, given the options and sets; none: deep networks, or none at all.
+  NetworkKind (*network)(const FitSets&, const Options&) = nullptr;
   bool chooses = false;  // fits other methods (option candidates), and reads their options, too
 
   bool takes_source() const { return most_sources != 0; }
@@ -54,6 +56,9 @@ const MethodInfo& method_of(const std::string& name, const char* where = "method
 
 // The methods of a list "a,b,c" in the option candidates, each once. Throws what method_of throws.
 std::vector<const MethodInfo*> candidates_of(const Options& options);
+
+// The method's fit of the job.
+ModelContent fit_by(const MethodInfo& method, FitJob& job);
 
 // Why the sets' sources are not those that the method takes; "" when they are.
 std::string refusal(const MethodInfo& method, const FitSets& sets);

@@ -123,7 +123,7 @@ std::vector<double> squared_errors(const FitJob& job, const MethodInfo& method, 
   std::vector<HistoryRow> history;
   FitJob trial{method.name, sets, options, job.control, {}, history, {}};
   trial.is_part = true;
-  const Model model(method.fit(trial));
+  const Model model(fit_by(method, trial));
   const Prediction p = model.predict(fold.asked, threads);
   std::vector<double> square;
   for (std::size_t i = 0; i < fold.held.size(); ++i) {
@@ -152,23 +152,24 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
   // All candidates without the first fold, then without the next.
   const int64_t count = int64_t(contenders.size());
   std::vector<std::atomic<bool>> out(contenders.size());  // failed without some fold
-  const auto trials = crew_of(job).map(count * folds.count(), [&](int64_t number, const Hand& hand) {
-    const auto c = std::size_t(number % count);
-    const int64_t k = number / count;
-    const MethodInfo& method = *contenders[c].method;
-    Trial trial;
-    if (out[c]) return trial;
-    job.begin_stage(join("candidate ", method.name), k, folds.count());
-    try {
-      trial.square = squared_errors(job, method, parts[std::size_t(k)], hand.threads());
-    } catch (const Error& error) {
-      if (job.control.stopped()) return trial;  // before a first epoch, say
-      out[c] = true;
-      trial.error = std::current_exception();
-      trial.unsupported = error.status() == GRAFT_ERROR_UNSUPPORTED;
-    }
-    return trial;
-  });
+  const auto trials =
+      crew_of(job).map(count * folds.count(), [&](int64_t number, const Hand& hand) {
+        const auto c = std::size_t(number % count);
+        const int64_t k = number / count;
+        const MethodInfo& method = *contenders[c].method;
+        Trial trial;
+        if (out[c]) return trial;
+        job.begin_stage(join("candidate ", method.name), k, folds.count());
+        try {
+          trial.square = squared_errors(job, method, parts[std::size_t(k)], hand.threads());
+        } catch (const Error& error) {
+          if (job.control.stopped()) return trial;  // before a first epoch, say
+          out[c] = true;
+          trial.error = std::current_exception();
+          trial.unsupported = error.status() == GRAFT_ERROR_UNSUPPORTED;
+        }
+        return trial;
+      });
   check_stopped(job);
   std::exception_ptr first, unsupported;
   for (Contender& contender : contenders) contender.square.resize(std::size_t(folds.rows()));
@@ -210,9 +211,15 @@ constexpr auto select_keys = all_keys(fit_keys, Keys<3>{"seed", "candidates", "s
 
 }  // namespace
 
-constexpr MethodInfo select_method{
-    "select",    0,          -1,  true, "one of several methods (candidates), by cross-validation",
-    select_keys, fit_select, true};
+constexpr MethodInfo select_method{"select",
+                                   0,
+                                   -1,
+                                   true,
+                                   "one of several methods (candidates), by cross-validation",
+                                   select_keys,
+                                   fit_select,
+                                   nullptr,
+                                   true};
 
 ModelContent fit_select(FitJob& job) {
   std::vector<Contender> contenders = contenders_of(job);
@@ -227,7 +234,7 @@ ModelContent fit_select(FitJob& job) {
   fit.facts.emplace_back(
       "selected",
       Json::object().add("method", chosen.method->name).add("cross_validated_rmse", errors));
-  ModelContent content = chosen.method->fit(fit);
+  ModelContent content = fit_by(*chosen.method, fit);
   for (const Contender& c : contenders)
     content.diagnostics.push_back({join("select.", c.method->name, ".rmse"), std::sqrt(c.mean())});
   job.checkpoints = std::move(fit.checkpoints);

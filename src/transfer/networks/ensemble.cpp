@@ -27,7 +27,7 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
     : job_(job),
       options_(options),
       setup_(std::move(setup)),
-      data_(sets, options, setup_.method.has_transfer(), setup_.base, setup_.own_scaling),
+      data_(sets, options, setup_.objective.has_transfer(), setup_.base, setup_.own_scaling),
       network_(data_.shape, setup_.teacher_cols),
       checkpoint_(checkpoint_of(job, setup_.stage), options.real("checkpoint_every"),
                   fingerprint_of(job, setup_, options, data_), options.integer("members"),
@@ -55,7 +55,7 @@ void train_together(FitJob& job, std::span<Ensemble* const> ensembles) {
 void Ensemble::train_member(int64_t member, const Hand& hand) {
   job_.begin_stage(setup_.stage.empty() ? "target" : setup_.stage, member, members());
   Executor executor(hand.threads());
-  Training training(data_, network_, setup_.method, options_, member, executor);
+  Training training(data_, network_, setup_.objective, options_, member, executor);
   MemberState& state = states_[std::size_t(member)];
   if (auto saved = checkpoint_.state(member)) {
     state = std::move(*saved);

@@ -1,4 +1,4 @@
-// Networks trained by one method from different seeds and validation parts, side by side where
+// Networks trained for one objective from different seeds and validation parts, side by side where
 // there are threads, and the model they make together.
 #pragma once
 
@@ -19,13 +19,13 @@ inline constexpr auto ensemble_keys =
              Keys<4>{"members", "overshoot", "checkpoint", "checkpoint_every"});
 
 struct EnsembleSetup {
-  const Method& method;
+  const Objective& objective;
   std::string stage = "";              // of the checkpoint and in progress; "": the target's
   const ModelContent* base = nullptr;  // a model whose sizes and scaling of features are taken over
   bool starts_from_base = false;       // member m begins as the base's member m, in turn; its value
                                        // takes the sign that goes with the target's
   bool own_scaling = false;            // the base gives sizes only: features are scaled anew
-  int64_t teacher_cols = 0;            // of a teacher's latent vectors that the method maps
+  int64_t teacher_cols = 0;            // of a teacher's latent vectors that the objective maps
 };
 
 class Ensemble {

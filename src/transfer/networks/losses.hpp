@@ -1,15 +1,12 @@
-// A method is its losses: one function from a batch to terms on a tape. Everything else (batches,
-// optimiser, validation, members, checkpoints) is shared, so that methods compare fairly.
+// An objective: one function from a batch to the terms of a loss on a tape. Everything else
+// (batches, optimiser, validation, members, checkpoints) is shared, so that methods compare fairly.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "base/options.hpp"
 #include "base/rng.hpp"
 #include "nn/network.hpp"
 
@@ -38,9 +35,9 @@ struct LabelledBatch {
   std::span<const int64_t> numbers;  // of the rows, in the fit's numbering
 };
 
-class Method {
+class Objective {
  public:
-  virtual ~Method() = default;
+  virtual ~Objective() = default;
   virtual bool uses_sources() const = 0;
   virtual bool has_transfer() const { return false; }  // maps into a common frame and back
   // Puts the losses on the tape and returns their values.
@@ -52,8 +49,5 @@ class Method {
     return false;
   }
 };
-
-// The losses of "scratch", "multitask" or "gate".
-std::unique_ptr<Method> make_method(const std::string& name, const Options& options);
 
 }  // namespace graft

@@ -6,7 +6,7 @@ namespace graft {
 
 // The regression losses and nothing else: of the target alone ("scratch"), or summed over target
 // and sources on one embedding ("multitask", hard sharing).
-class Regression : public Method {
+class Regression : public Objective {
  public:
   explicit Regression(bool sources) : sources_(sources) {}
   bool uses_sources() const override { return sources_; }

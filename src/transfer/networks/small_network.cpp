@@ -19,10 +19,12 @@ TanhTraining training_of(const Options& options, uint64_t member) {
 
 }  // namespace
 
-bool wants_small_network(const FitJob& job) {
-  const std::string& network = job.options.string("network");
-  if (network != "auto") return network == "small";
-  return job.sets.source_model && job.sets.source_model->content().members.empty();
+NetworkKind network_as_asked(const FitSets& sets, const Options& options) {
+  const std::string& network = options.string("network");
+  const bool small = network == "auto"
+                         ? sets.source_model && sets.source_model->content().members.empty()
+                         : network == "small";
+  return small ? NetworkKind::small : NetworkKind::deep;
 }
 
 std::vector<int64_t> small_widths(const Options& options, int64_t inputs) {
@@ -107,9 +109,9 @@ ModelContent small_source(FitJob& job) {
   return content;
 }
 
-ModelContent fit_small(FitJob& job) {
+ModelContent fit_small(FitJob& job, SmallTraining way) {
   const int64_t members = job.options.integer("members");
-  const bool transfers = job.method != "scratch";
+  const bool transfers = way != SmallTraining::alone;
   job.control.expect_steps(members);
   ModelContent source;
   if (transfers) source = small_source(job);
@@ -138,18 +140,17 @@ ModelContent fit_small(FitJob& job) {
 
   std::vector<std::vector<double>> draws;
   std::vector<double> noise;
-  if (job.method == "source_only") {
+  if (way == SmallTraining::none) {
     draws.push_back(start);
     noise.push_back(sigma);
   }
-  const int64_t trained = job.method == "source_only" ? 0 : members;
+  const int64_t trained = way == SmallTraining::none ? 0 : members;
   auto fits = crew_of(job).map(trained, [&](int64_t m, const Hand& hand) {
     job.begin_stage("target", m, members);
     TanhTraining training = training_of(job.options, uint64_t(m));
-    if (transfers) training = fine_tuning(job.method == "head_only", training.seed);
-    TanhFit fit = train_tanh(mlp, data.x, data.y, training, start, [&] {
-      return job.control.poll_stopped() || hand.abandoned();
-    });
+    if (transfers) training = fine_tuning(way == SmallTraining::output_layer, training.seed);
+    TanhFit fit = train_tanh(mlp, data.x, data.y, training, start,
+                             [&] { return job.control.poll_stopped() || hand.abandoned(); });
     job.control.count_step();
     return fit;
   });

@@ -18,8 +18,8 @@ namespace graft {
 
 inline constexpr Keys<2> small_keys{"network", "hidden"};
 
-// True when the options ask for a small network; a fit from a source model follows the model.
-bool wants_small_network(const FitJob& job);
+// What the option network asks for; auto: deep, and with a source model what that is.
+NetworkKind network_as_asked(const FitSets& sets, const Options& options);
 
 // Inputs, hidden widths of the option, 1. Throws GRAFT_ERROR_OPTION for a text that is no list.
 std::vector<int64_t> small_widths(const Options& options, int64_t inputs);
@@ -48,7 +48,12 @@ void carry_affine(const Mlp& mlp, double a, double b, std::vector<double>& weigh
 // Asks the user's progress function, and whether to stop.
 StopPoll poll_of(FitJob& job);
 
-// scratch, source_only, finetune and head_only.
-ModelContent fit_small(FitJob& job);
+enum class SmallTraining {
+  alone,        // on the target
+  none,         // the source carried to the target's scale
+  all_layers,   // the source trained on
+  output_layer  // its last layer trained on
+};
+ModelContent fit_small(FitJob& job, SmallTraining way);
 
 }  // namespace graft

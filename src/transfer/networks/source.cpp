@@ -67,10 +67,10 @@ struct SourceFit {
   FitSets sets;
   Options options;
   Ensemble ensemble;
-  SourceFit(FitJob& job, FitSets given, const Method& method, const std::string& stage)
+  SourceFit(FitJob& job, FitSets given, const Objective& objective, const std::string& stage)
       : sets(std::move(given)),
         options(source_options(job)),
-        ensemble(job, sets, options, {method, stage}) {
+        ensemble(job, sets, options, {objective, stage}) {
     job.say(join(stage, ": ", ensemble.data().tasks[0].rows.size(), " rows, ",
                  ensemble.network().layout().count(), " parameters"));
   }
@@ -82,19 +82,19 @@ ModelContent fit_source(FitJob& job, const Dataset& source) {
   return fit_sources(job, as_target(source), Regression(false));
 }
 
-ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method) {
-  SourceFit fit(job, sets, method, "source");
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Objective& objective) {
+  SourceFit fit(job, sets, objective, "source");
   fit.ensemble.train();
   return fit.ensemble.content();
 }
 
 std::vector<ModelContent> fit_source_parts(FitJob& job, const std::vector<Dataset>& parts,
                                            const char* name) {
-  const Regression method(false);
+  const Regression objective(false);
   std::vector<std::unique_ptr<SourceFit>> fits;
   std::vector<Ensemble*> ensembles;
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    fits.push_back(std::make_unique<SourceFit>(job, as_target(parts[k], name), method,
+    fits.push_back(std::make_unique<SourceFit>(job, as_target(parts[k], name), objective,
                                                k == 0 ? "source" : join("source", k)));
     ensembles.push_back(&fits.back()->ensemble);
   }

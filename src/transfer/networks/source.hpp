@@ -24,8 +24,9 @@ ModelContent source_model(FitJob& job);
 // One fitted to the source's rows, as above.
 ModelContent fit_source(FitJob& job, const Dataset& source);
 
-// One fitted by the losses of `method`: sets.target is the first source, sets.sources the others.
-ModelContent fit_sources(FitJob& job, const FitSets& sets, const Method& method);
+// One fitted by the losses of `objective`: sets.target is the first source, sets.sources the
+// others.
+ModelContent fit_sources(FitJob& job, const FitSets& sets, const Objective& objective);
 
 // One fitted to each of these parts of a source's rows, all side by side. Fewer when the fit was
 // stopped before others had a network. Messages call each of them `name`.

@@ -38,11 +38,11 @@ void split_validation(const FitData::Labelled& all, double fraction, uint64_t se
 
 }  // namespace
 
-Training::Training(const FitData& data, const Network& network, const Method& method,
+Training::Training(const FitData& data, const Network& network, const Objective& objective,
                    const Options& options, int64_t member, Executor& executor)
     : data_(data),
       network_(network),
-      method_(method),
+      objective_(objective),
       member_(member),
       steps_(options.integer("steps")),
       epoch_steps_(options.integer("epoch_steps")),
@@ -78,7 +78,7 @@ Training::Training(const FitData& data, const Network& network, const Method& me
     feeds_.push_back(std::move(feed));
   };
   add_feed(target, data.tasks[0].scaling, options.integer("batch"));
-  if (method.uses_sources()) {
+  if (objective.uses_sources()) {
     for (std::size_t t = 1; t < data.tasks.size(); ++t)
       add_feed(data.tasks[t], data.tasks[t].scaling, options.integer("source_batch"));
     FitData::Labelled unlabelled;
@@ -137,11 +137,11 @@ Losses Training::step(MemberState& state) {
   const LabelledBatch& batch = next_batch(state.step);
   tape_.reset(true);
   parameters_.bind(tape_, network_.layout(), state.values.data(), gradients_.data());
-  const Losses losses = method_.losses(
+  const Losses losses = objective_.losses(
       tape_, network_, parameters_, batch,
       Rng(seed_, stream_of(Stream::step_noise, uint64_t(member_), uint64_t(state.step))));
   tape_.backward();
-  if (method_.entry_rates(network_, double(state.step) / double(steps_), rates_))
+  if (objective_.entry_rates(network_, double(state.step) / double(steps_), rates_))
     adam_.entry_rates = rates_;
   const double norm = adam_step(executor_.pool, network_.layout(), adam_,
                                 learning_rate_factor(state.step, steps_, warmup_, final_rate_),
@@ -218,8 +218,9 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
     batch.parts[0].targets = targets;
     tape_.reset(false);
     parameters_.bind(tape_, network_.layout(), state.average.data(), nullptr);
-    row.valid = method_.losses(tape_, network_, parameters_, batch,
-                               Rng(seed_, stream_of(Stream::validation_noise, uint64_t(member_))));
+    row.valid =
+        objective_.losses(tape_, network_, parameters_, batch,
+                          Rng(seed_, stream_of(Stream::validation_noise, uint64_t(member_))));
   }
   row.seconds = control.seconds();
   if (rmse < state.best_rmse) {

@@ -37,14 +37,14 @@ struct MemberState {
 
 class Training {
  public:
-  Training(const FitData& data, const Network& network, const Method& method,
+  Training(const FitData& data, const Network& network, const Objective& objective,
            const Options& options, int64_t member, Executor& executor);
 
   // A fresh state: initialised weights.
   MemberState start() const;
 
-  // Trains until the last step, patience, or until goes_on, asked after each step, says no. at_epoch
-  // runs after each epoch with a state from which training can go on.
+  // Trains until the last step, patience, or until goes_on, asked after each step, says no.
+  // at_epoch runs after each epoch with a state from which training can go on.
   void run(MemberState& state, FitControl& control,
            const std::function<void(const MemberState&)>& at_epoch,
            const std::function<bool()>& goes_on);
@@ -75,7 +75,7 @@ class Training {
 
   const FitData& data_;
   const Network& network_;
-  const Method& method_;
+  const Objective& objective_;
   int64_t member_, steps_, epoch_steps_, patience_;
   uint64_t seed_;
   double warmup_, final_rate_, averaging_;

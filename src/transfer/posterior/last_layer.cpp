@@ -6,8 +6,8 @@
 
 #include "base/error.hpp"
 #include "base/normal.hpp"
-#include "bayes/weighing/loo.hpp"
 #include "bayes/priors/pc_prior.hpp"
+#include "bayes/weighing/loo.hpp"
 #include "transfer/networks/predict_rows.hpp"
 
 namespace graft {
@@ -109,7 +109,8 @@ Eigen::MatrixXd head_features(const FitData& data, const Network& network, const
 
 Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
                        const ModelContent& source, const std::vector<Eigen::MatrixXd>& phi,
-                       const std::string& kind) {
+                       CandidateKind kind) {
+  const bool as_it_is = kind == CandidateKind::source;
   const FitData::Labelled& target = data.tasks[0];
   const Eigen::VectorXd y = target.scaled();
   const Eigen::MatrixXd covariates = covariates_of(data, target.rows);
@@ -119,10 +120,10 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
 
   const auto fit_at = [&](double limit) {
     Candidate candidate;
-    candidate.name = kind;
+    candidate.kind = kind;
     LinearHeadSettings settings = head_settings(job.options, limit);
     settings.affine = is_affine(job);
-    if (kind == "source") settings.prior = HeadPrior::none;
+    if (as_it_is) settings.prior = HeadPrior::none;
     auto fits = crew.map(members, [&](int64_t m, const Hand&) {
       const LinearHead head(phi[std::size_t(m)], covariates, y,
                             head_of(network, source.members[std::size_t(m)], source.targets[0],
@@ -130,7 +131,7 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
                             settings);
       return draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
                         Rng(uint64_t(job.options.integer("seed")),
-                            stream_of(Stream::head_draws, uint64_t(m), kind == "source")));
+                            stream_of(Stream::head_draws, uint64_t(m), as_it_is)));
     });
     std::vector<std::vector<double>> left_out;
     std::vector<double> distance;
@@ -144,16 +145,16 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
       unreliable += fit.unreliable;
     }
     candidate.log_density = log_mean_density(left_out);
-    if (kind != "source") {
-      summarise(kind + ".distance.head", std::move(distance), candidate.diagnostics);
-      candidate.diagnostics.push_back({kind + ".limit", limit});
+    if (!as_it_is) {
+      summarise(candidate.name() + ".distance.head", std::move(distance), candidate.diagnostics);
+      candidate.diagnostics.push_back({candidate.name() + ".limit", limit});
     }
-    candidate.diagnostics.push_back({kind + ".left_out_unreliable", unreliable});
+    candidate.diagnostics.push_back({candidate.name() + ".left_out_unreliable", unreliable});
     return candidate;
   };
 
   const double given = job.options.real("pc_limit");
-  if (given > 0 || kind == "source") return fit_at(given > 0 ? given : 1);
+  if (given > 0 || as_it_is) return fit_at(given > 0 ? given : 1);
   Candidate best;
   double best_score = -std::numeric_limits<double>::infinity();
   for (const double limit : limits_tried()) {
@@ -166,13 +167,13 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
 }
 
 Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelContent& trained,
-                         const std::string& name, int64_t first_member) {
+                         CandidateKind kind, int64_t first_member) {
   const FitData& data = ensemble.data();
   const FitData::Labelled& target = data.tasks[0];
   LinearHeadSettings settings = head_settings(job.options, limit_or_default(job.options));
   settings.affine = false;  // the network was trained on this property
   Candidate candidate;
-  candidate.name = name;
+  candidate.kind = kind;
   // Every row's density by the members that did not learn from it; rows that none held out keep the
   // mean of the others, so that they say nothing for or against.
   std::vector<std::vector<double>> by_row(target.rows.size());
@@ -222,7 +223,7 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
     candidate.log_density.push_back(row.empty() ? (count > 0 ? sum / count : 0.0)
                                                 : std::log(std::max(density, 1e-300)));
   }
-  summarise(name + ".distance.head", std::move(distance), candidate.diagnostics);
+  summarise(candidate.name() + ".distance.head", std::move(distance), candidate.diagnostics);
   return candidate;
 }
 

@@ -40,15 +40,15 @@ double limit_or_default(const Options& options);
 
 // A posterior for each member of `source`, whose networks are members 0 .. of the model: the
 // target's rows see the source's features for the first time. phi: each member's head_features of
-// the target's rows. kind: "transfer" (PC prior) or "source" (affine map alone).
+// the target's rows. kind: transfer or source.
 Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
                        const ModelContent& source, const std::vector<Eigen::MatrixXd>& phi,
-                       const std::string& kind);
+                       CandidateKind kind);
 
 // Heads of an ensemble that was trained on the target itself: each is updated by the rows that its
 // member did not learn from, so that neither weights nor noise are judged by memorised values.
 // `first_member`: where the ensemble's networks stand among the model's.
 Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelContent& trained,
-                         const std::string& name, int64_t first_member);
+                         CandidateKind kind, int64_t first_member);
 
 }  // namespace graft

@@ -18,8 +18,8 @@ constexpr double least_weight = 0.01;
 // Prior odds. A source is given for a reason, so the target alone has the burden of proof; and
 // where the rows cannot tell the source itself from a neighbourhood of it, the source itself, which
 // has no weights to estimate.
-double prior_odds(const std::string& name) {
-  return name == "source" ? 4 : name == "alone" ? 0.25 : 1;
+double prior_odds(CandidateKind kind) {
+  return kind == CandidateKind::source ? 4 : kind == CandidateKind::alone ? 0.25 : 1;
 }
 
 // The mixture is called unconverged when candidates that are make up more than this.
@@ -32,7 +32,7 @@ std::vector<double> weights_of(const std::vector<Candidate>& candidates, uint64_
   for (std::size_t c = 0; c < count; ++c)
     for (std::size_t i = 0; i < rows; ++i)
       table[i * count + c] =
-          candidates[c].log_density[i] + std::log(prior_odds(candidates[c].name)) / double(rows);
+          candidates[c].log_density[i] + std::log(prior_odds(candidates[c].kind)) / double(rows);
   Rng rng(seed, stream_of(Stream::row_bootstrap));
   auto weights = pseudo_bma_weights(table, int64_t(count), rng);
   double kept = 0;
@@ -76,6 +76,11 @@ int64_t draws_possible(const std::vector<Candidate>& candidates, const std::vect
 
 }  // namespace
 
+const char* name_of(CandidateKind kind) {
+  constexpr const char* names[] = {"transfer", "source", "alone", "fixed", "tuned"};
+  return names[int(kind)];
+}
+
 int64_t draws_wanted(const FitJob& job) { return job.options.integer("draws"); }
 
 int64_t draws_sampled(const FitJob& job) { return std::max<int64_t>(draws_wanted(job), 400); }
@@ -110,12 +115,12 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
     double score = candidate.log_density.empty() ? missing : 0;  // nothing to be weighed against
     for (double d : candidate.log_density) score += d / double(candidate.log_density.size());
     described.add(Json::object()
-                      .add("name", candidate.name)
+                      .add("name", candidate.name())
                       .add("weight", weights[c])
                       .add("left_out_log_density", score)
                       .add("converged", candidate.converged ? 1.0 : 0.0));
-    content.diagnostics.push_back({candidate.name + ".weight", weights[c]});
-    content.diagnostics.push_back({candidate.name + ".left_out_log_density", score});
+    content.diagnostics.push_back({candidate.name() + ".weight", weights[c]});
+    content.diagnostics.push_back({candidate.name() + ".left_out_log_density", score});
     content.diagnostics.insert(content.diagnostics.end(), candidate.diagnostics.begin(),
                                candidate.diagnostics.end());
     if (!candidate.converged) unconverged += weights[c];
@@ -130,7 +135,7 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
       part.noise.resize(keep);
       for (double s : part.noise) square += s * s, ++draws;
       content.posterior.push_back(
-          PosteriorPart::pack(candidate.name, part.member, part.widths, part.draws, part.noise));
+          PosteriorPart::pack(candidate.name(), part.member, part.widths, part.draws, part.noise));
     }
   }
   job.converged = job.converged && unconverged <= most_unconverged;

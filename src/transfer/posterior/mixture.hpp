@@ -17,24 +17,9 @@
 
 #include "transfer/fit/info.hpp"
 #include "transfer/fit/job.hpp"
+#include "transfer/posterior/candidate.hpp"
 
 namespace graft {
-
-// One posterior: its draws, in parts of equal weight, and left-out densities.
-struct Candidate {
-  std::string name;  // "transfer", "source", "tuned", "alone"
-  struct Part {
-    int64_t member = -1;  // see PosteriorPart
-    std::vector<int64_t> widths;
-    std::vector<std::vector<double>> draws;  // independent, or thinned out of chains: the first
-                                             // ones are as good as any
-    std::vector<double> noise;
-  };
-  std::vector<Part> parts;
-  std::vector<double> log_density;  // log p(y_i | other rows), by target row; scaled unit
-  std::vector<Diagnostic> diagnostics;
-  bool converged = true;
-};
 
 // Draws wanted in all, the model's option.
 int64_t draws_wanted(const FitJob& job);

@@ -24,7 +24,7 @@ constexpr int64_t rows_watched = 24;  // predictions that convergence is judged 
 constexpr int64_t most_draws = 1000;  // kept of the chains, unless more are wanted
 constexpr int64_t most_folds = 5;
 
-MlpPosteriorSettings settings_of(const SmallProblem& problem, SmallKind kind) {
+MlpPosteriorSettings settings_of(const SmallProblem& problem, CandidateKind kind) {
   const Options& options = problem.job.options;
   MlpPosteriorSettings s;
   s.rate = pc_rate(problem.limit, options.real("pc_tail"));
@@ -38,12 +38,12 @@ MlpPosteriorSettings settings_of(const SmallProblem& problem, SmallKind kind) {
     s.kind = ScaleKind::dirichlet;
     s.shape = 1;
   }
-  if (kind == SmallKind::fixed) {
+  if (kind == CandidateKind::fixed) {
     s.kind = ScaleKind::fixed;
     s.tau = options.real("fixed_scale");
     s.global = true;  // of whatever grouping, to the last bit
   }
-  if (kind == SmallKind::alone) {
+  if (kind == CandidateKind::alone) {
     s.kind = ScaleKind::target_only;
     s.sigma_centre = 0.3;  // of a target of unit deviation; the prior's factor is wide
     s.global = false;
@@ -65,7 +65,7 @@ struct Watched {  // quantities by whose chains a fit is judged
 };
 
 // Diagnostics of the chains, the distances among them.
-void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& posterior,
+void judge(const SmallProblem& problem, CandidateKind kind, const MlpPosterior& posterior,
            const NutsResult& chains, SmallDraws& draws) {
   const std::string name = name_of(kind);
   const int64_t all = chains.chains * chains.draws;
@@ -77,7 +77,7 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
     return values;
   };
   watched.add(each([&](const double* q) { return posterior.sigma(q); }));
-  if (posterior.has_source() && kind != SmallKind::fixed) {
+  if (posterior.has_source() && kind != CandidateKind::fixed) {
     for (int64_t g = 0; g < posterior.groups(); ++g)
       watched.add(each([&](const double* q) { return posterior.distance(q, g); }));
     for (int64_t l = 0; l < posterior.mlp().layers(); ++l)
@@ -122,9 +122,9 @@ void judge(const SmallProblem& problem, SmallKind kind, const MlpPosterior& post
     draws.diagnostics.push_back({name + label, value});
 }
 
-SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSettings& settings,
+SmallDraws sample(const SmallProblem& problem, CandidateKind kind, const NutsSettings& settings,
                   int64_t least) {
-  const bool alone = kind == SmallKind::alone;
+  const bool alone = kind == CandidateKind::alone;
   const Mlp mlp(problem.widths);
   MlpPosteriorSettings prior = settings_of(problem, kind);
   double unit = problem.source_sigma;
@@ -168,23 +168,24 @@ SmallDraws sample(const SmallProblem& problem, SmallKind kind, const NutsSetting
 
 // A linear model, and for every network the source with its affine map alone, which is a linear
 // model with the source's prediction as its one feature.
-SmallDraws draw_linear(const SmallProblem& problem, SmallKind kind, uint64_t seed, int64_t count) {
+SmallDraws draw_linear(const SmallProblem& problem, CandidateKind kind, uint64_t seed,
+                       int64_t count) {
   const Mlp mlp(problem.widths);
   LinearHeadSettings settings = head_settings(problem.job.options, problem.limit);
   settings.affine = problem.affine;
   Eigen::MatrixXd phi = problem.x;
   SourceHead source;
   source.sigma = problem.source_sigma;
-  if (kind == SmallKind::source) {
+  if (kind == CandidateKind::source) {
     settings.prior = HeadPrior::none;
     phi = predict(mlp, problem.source.data(), problem.x);
     source.weights = Eigen::VectorXd::Ones(1);
-  } else if (kind == SmallKind::transfer) {
+  } else if (kind == CandidateKind::transfer) {
     source.weights = Eigen::Map<const Eigen::VectorXd>(problem.source.data(), phi.cols());
     source.intercept = problem.source.back();
   }
   const Eigen::MatrixXd none(problem.y.size(), 0);
-  const LinearHead head = kind == SmallKind::alone
+  const LinearHead head = kind == CandidateKind::alone
                               ? LinearHead::target_only(phi, none, problem.y)
                               : LinearHead(phi, none, problem.y, source, settings);
   HeadFit fit = draw_heads(head, phi, none, problem.y, count,
@@ -192,13 +193,13 @@ SmallDraws draw_linear(const SmallProblem& problem, SmallKind kind, uint64_t see
   SmallDraws draws;
   draws.weights = std::move(fit.part.draws);
   draws.noise = std::move(fit.part.noise);
-  if (kind == SmallKind::source)  // from weights on f_S to a whole network
+  if (kind == CandidateKind::source)  // from weights on f_S to a whole network
     for (auto& draw : draws.weights) {
       std::vector<double> weights = problem.source;
       carry_affine(mlp, draw[1], draw[0], weights);
       draw = std::move(weights);
     }
-  if (kind == SmallKind::transfer)
+  if (kind == CandidateKind::transfer)
     summarise("transfer.distance.all", std::move(fit.distance), draws.diagnostics);
   return draws;
 }
@@ -220,11 +221,6 @@ std::vector<double> log_density(const SmallProblem& rows, const SmallDraws& draw
 
 }  // namespace
 
-const char* name_of(SmallKind kind) {
-  constexpr const char* names[] = {"transfer", "source", "alone", "fixed"};
-  return names[int(kind)];
-}
-
 SmallProblem SmallProblem::of_rows(const std::vector<int64_t>& rows) const {
   SmallProblem part{job, threads, {}, {}, widths, source, source_sigma, affine, limit};
   part.x = x(rows, Eigen::all);
@@ -232,12 +228,13 @@ SmallProblem SmallProblem::of_rows(const std::vector<int64_t>& rows) const {
   return part;
 }
 
-bool is_exact(const SmallProblem& problem, SmallKind kind) {
-  return kind == SmallKind::source || (problem.widths.size() == 2 && kind != SmallKind::fixed &&
-                                       problem.job.options.string("inference") != "nuts");
+bool is_exact(const SmallProblem& problem, CandidateKind kind) {
+  return kind == CandidateKind::source ||
+         (problem.widths.size() == 2 && kind != CandidateKind::fixed &&
+          problem.job.options.string("inference") != "nuts");
 }
 
-SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
+SmallDraws draw_small(const SmallProblem& problem, CandidateKind kind, const NutsSettings& chains,
                       int64_t least) {
   return is_exact(problem, kind) ? draw_linear(problem, kind, chains.seed, least)
                                  : sample(problem, kind, chains, least);
@@ -259,8 +256,8 @@ std::vector<std::vector<double>> cross_validated_densities(const SmallProblem& p
       if ((i % folds == fold) == held) rows.push_back(order[std::size_t(i)]);
     return rows;
   };
-  const auto densities = crew_of(problem.job, problem.threads).map(
-      refits, [&](int64_t refit, const Hand& hand) {
+  const auto densities =
+      crew_of(problem.job, problem.threads).map(refits, [&](int64_t refit, const Hand& hand) {
         problem.job.begin_stage("folds", refit, refits);
         const SmallRival& rival = rivals[std::size_t(refit / folds)];
         const int64_t fold = refit % folds;

@@ -11,6 +11,7 @@
 #include "model/model.hpp"
 #include "transfer/fit/job.hpp"
 #include "transfer/fit/keys.hpp"
+#include "transfer/posterior/candidate.hpp"
 
 namespace graft {
 
@@ -32,14 +33,6 @@ struct SmallProblem {
   SmallProblem of_rows(const std::vector<int64_t>& rows) const;
 };
 
-enum class SmallKind {
-  transfer,  // the PC prior around the source
-  source,    // the source with its affine map alone
-  alone,     // no source
-  fixed      // a Gaussian of fixed width around the source
-};
-const char* name_of(SmallKind kind);
-
 struct SmallDraws {
   std::vector<std::vector<double>> weights;  // by draw, in the layout of bayes/networks/mlp.hpp
   std::vector<double> noise;
@@ -50,8 +43,8 @@ struct SmallDraws {
 
 // Draws in random order, at least `least` of them. `chains` is read where NUTS is needed:
 // networks with hidden layers, and fixed.
-bool is_exact(const SmallProblem& problem, SmallKind kind);
-SmallDraws draw_small(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains,
+bool is_exact(const SmallProblem& problem, CandidateKind kind);
+SmallDraws draw_small(const SmallProblem& problem, CandidateKind kind, const NutsSettings& chains,
                       int64_t least);
 
 // Into how many folds the rows are split, each a refit.
@@ -59,7 +52,7 @@ int64_t folds_of(const SmallProblem& problem);
 
 // A posterior that is to be weighed.
 struct SmallRival {
-  SmallKind kind;
+  CandidateKind kind;
   double limit;
 };
 

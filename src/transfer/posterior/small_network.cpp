@@ -1,14 +1,13 @@
-// The whole posterior of a small network and its fallbacks.
+#include "transfer/posterior/small_network.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
 #include "bayes/networks/mlp.hpp"
-#include "transfer/methods/pc_prior.hpp"
 #include "transfer/networks/small_network.hpp"
 #include "transfer/posterior/last_layer.hpp"
-#include "transfer/posterior/mixture.hpp"
 #include "transfer/posterior/small_chains.hpp"
 
 namespace graft {
@@ -37,15 +36,16 @@ NutsSettings fold_chains(NutsSettings nuts) {
 
 int64_t steps_of(const NutsSettings& nuts) { return nuts.chains * (nuts.warmup + nuts.draws); }
 
-Candidate candidate_of(const SmallProblem& problem, SmallKind kind, const NutsSettings& chains) {
+Candidate candidate_of(const SmallProblem& problem, CandidateKind kind,
+                       const NutsSettings& chains) {
   problem.job.begin_stage("chains");
   SmallDraws draws = draw_small(problem, kind, chains, draws_sampled(problem.job));
   Candidate candidate;
-  candidate.name = name_of(kind);
+  candidate.kind = kind;
   candidate.diagnostics = std::move(draws.diagnostics);
   candidate.converged = draws.converged;
   if (draws.stopped) problem.job.complete = false;
-  if (kind == SmallKind::transfer)
+  if (kind == CandidateKind::transfer)
     candidate.diagnostics.push_back({"transfer.limit", problem.limit});
   candidate.parts.push_back({-1, problem.widths, std::move(draws.weights), std::move(draws.noise)});
   return candidate;
@@ -56,7 +56,7 @@ double chosen_limit(const SmallProblem& problem, const NutsSettings& chains) {
   double best = limit_or_default(problem.job.options),
          best_score = -std::numeric_limits<double>::infinity();
   std::vector<SmallRival> rivals;
-  for (const double limit : limits_tried()) rivals.push_back({SmallKind::transfer, limit});
+  for (const double limit : limits_tried()) rivals.push_back({CandidateKind::transfer, limit});
   const auto densities = cross_validated_densities(problem, rivals, fold_chains(chains));
   for (std::size_t r = 0; r < rivals.size(); ++r) {
     double score = 0;
@@ -68,13 +68,12 @@ double chosen_limit(const SmallProblem& problem, const NutsSettings& chains) {
 
 }  // namespace
 
-ModelContent fit_pc_small(FitJob& job) {
+ModelContent fit_small_posterior(FitJob& job, const std::vector<CandidateKind>& kinds) {
   const Options& options = job.options;
   const std::string& inference = options.string("inference");
   if (inference == "svi" || inference == "sghmc")
     fail(GRAFT_ERROR_UNSUPPORTED, "inference ", inference, " needs the option network deep");
-  const bool transfers = job.method != "target_only", fixed = job.method == "fixed_prior";
-  const bool falls_back = job.method == "pc_prior" && options.string("fallback") == "mixture";
+  const bool transfers = kinds[0] != CandidateKind::alone, falls_back = kinds.size() > 1;
   ModelContent source;
   if (transfers) {
     job.control.expect_steps(1);  // so that progress never has a total of 0
@@ -83,7 +82,8 @@ ModelContent fit_pc_small(FitJob& job) {
   }
   const FitSets sets = target_sets(job);
   const SmallData data(job, sets, transfers ? &source : nullptr);
-  SmallProblem problem{job, int(options.integer("n_threads")), data.x, data.y, {}, {}, 0, is_affine(job), 0};
+  SmallProblem problem{
+      job, int(options.integer("n_threads")), data.x, data.y, {}, {}, 0, is_affine(job), 0};
   problem.widths = transfers ? source.posterior[0].widths : small_widths(options, data.x.cols());
   const Mlp mlp(problem.widths);
   if (transfers) {
@@ -91,17 +91,13 @@ ModelContent fit_pc_small(FitJob& job) {
     problem.source_sigma = source.noise_sd / data.scaling().sd;
   }
   const NutsSettings chains = chains_of(options);
-  std::vector<SmallKind> kinds{fixed       ? SmallKind::fixed
-                               : transfers ? SmallKind::transfer
-                                           : SmallKind::alone};
-  if (falls_back) kinds.insert(kinds.end(), {SmallKind::source, SmallKind::alone});
   const int64_t folds = falls_back ? folds_of(problem) : 0;
-  for (SmallKind kind : kinds)
+  for (CandidateKind kind : kinds)
     if (!is_exact(problem, kind))
       job.control.expect_steps(steps_of(chains) + folds * steps_of(fold_chains(chains)));
 
   problem.limit = limit_or_default(options);
-  if (options.real("pc_limit") == 0 && kinds[0] == SmallKind::transfer) {
+  if (options.real("pc_limit") == 0 && kinds[0] == CandidateKind::transfer) {
     if (!is_exact(problem, kinds[0]))
       job.control.expect_steps(int64_t(limits_tried().size()) * folds_of(problem) *
                                steps_of(fold_chains(chains)));
@@ -109,10 +105,10 @@ ModelContent fit_pc_small(FitJob& job) {
   }
   std::vector<Candidate> candidates;
   try {
-    for (SmallKind kind : kinds) candidates.push_back(candidate_of(problem, kind, chains));
+    for (CandidateKind kind : kinds) candidates.push_back(candidate_of(problem, kind, chains));
     if (falls_back) {
       std::vector<SmallRival> rivals;
-      for (SmallKind kind : kinds) rivals.push_back({kind, problem.limit});
+      for (CandidateKind kind : kinds) rivals.push_back({kind, problem.limit});
       auto densities = cross_validated_densities(problem, rivals, fold_chains(chains));
       for (std::size_t c = 0; c < kinds.size(); ++c)
         candidates[c].log_density = std::move(densities[c]);

@@ -1,5 +1,5 @@
-// The posterior of a whole deep network under the PC prior around a source's weights, by stochastic
-// variational inference or SGHMC: every layer may move, each within a scale of its own.
+#include "transfer/posterior/whole_network.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,7 +8,6 @@
 #include "bayes/networks/svi.hpp"
 #include "bayes/priors/affine_alignment.hpp"
 #include "bayes/priors/pc_prior.hpp"
-#include "transfer/methods/pc_prior.hpp"
 #include "transfer/networks/predict_rows.hpp"
 #include "transfer/networks/source.hpp"
 #include "transfer/posterior/last_layer.hpp"
@@ -155,11 +154,9 @@ double carry(const Network& network, const FitData& data, const Scaling& from, d
 
 }  // namespace
 
-ModelContent fit_pc_whole(FitJob& job) {
+ModelContent fit_whole_posterior(FitJob& job) {
   const Options& options = job.options;
   const bool svi = options.string("inference") == "svi";
-  if (job.method != "pc_prior")
-    fail(GRAFT_ERROR_UNSUPPORTED, "method ", job.method, " has no inference svi or sghmc");
   const int64_t steps = options.integer("steps"), members = options.integer("members");
   job.control.expect_steps(source_steps(job) + members * steps);
   const ModelContent source = source_model(job);

@@ -13,6 +13,7 @@
 #include <new>
 
 #include "transfer/methods/distill.hpp"
+#include "transfer/methods/gate.hpp"
 #include "transfer/sets.hpp"
 #include "transfer/networks/training.hpp"
 
@@ -128,13 +129,13 @@ void print_callers() {
 }
 
 // The losses of distillation, with a teacher whose vectors are random.
-std::unique_ptr<Method> distill_with(Distill::Term term, const FitData& data, int64_t cols) {
-  auto method = std::make_unique<Distill>(term, 1.0);
+std::unique_ptr<Objective> distill_with(Distill::Term term, const FitData& data, int64_t cols) {
+  auto objective = std::make_unique<Distill>(term, 1.0);
   Floats taught(std::size_t(data.rows() * cols));
   Rng rng(1, 1);
   for (float& v : taught) v = float(rng.normal());
-  method->set_teacher(std::move(taught), cols);
-  return method;
+  objective->set_teacher(std::move(taught), cols);
+  return objective;
 }
 
 int steady_steps(const std::string& name, const FitSets& sets, int threads) {
@@ -145,12 +146,13 @@ int steady_steps(const std::string& name, const FitSets& sets, int threads) {
   constexpr int64_t teacher_cols = 12;
   const FitData data(sets, options, name == "gate");
   const Network network(data.shape, name == "distill" ? teacher_cols : 0);
-  const auto method = name == "gate" ? make_method("gate", options)
+  const std::unique_ptr<Objective> objective =
+      name == "gate" ? std::make_unique<Gate>(gate_settings(options))
                       : name == "distill"
                           ? distill_with(Distill::Term::latent, data, teacher_cols)
                           : distill_with(Distill::Term::similarity, data, teacher_cols);
   Executor executor(threads);
-  Training training(data, network, *method, options, 0, executor);
+  Training training(data, network, *objective, options, 0, executor);
   MemberState state = training.start();
   for (int i = 0; i < 60; ++i) training.step(state);
   return allocations([&] {

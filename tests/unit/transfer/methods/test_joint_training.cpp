@@ -4,6 +4,7 @@
 #include "base/thrown.hpp"
 #include "transfer/fits.hpp"
 #include "transfer/gate_problem.hpp"
+#include "transfer/methods/gate.hpp"
 #include "transfer/networks/ensemble.hpp"
 #include "transfer/networks/source.hpp"
 
@@ -110,9 +111,9 @@ TEST_CASE("without learning on, the target is the source's standardised value", 
   FitControl control({}, 0, cancelled);
   std::vector<HistoryRow> history;
   FitJob job{"gate", s, options, control, {}, history, {}};
-  const auto method = make_method("gate", options);
-  const ModelContent source = fit_sources(job, of_sources, *method);
-  EnsembleSetup setup{*method};
+  const Gate objective(gate_settings(options));
+  const ModelContent source = fit_sources(job, of_sources, objective);
+  EnsembleSetup setup{objective};
   setup.base = &source;
   setup.starts_from_base = true;
   Ensemble ensemble(job, s, still, setup);
@@ -149,9 +150,9 @@ TEST_CASE("with source_start 0 the networks begin from initial weights and have 
 
   const FitData data(s, options, true);
   const Network network(data.shape);
-  const auto method = make_method("gate", options);
+  const Gate objective(gate_settings(options));
   Executor executor(1);
-  Training training(data, network, *method, options, 0, executor);
+  Training training(data, network, objective, options, 0, executor);
   MemberState state = training.start();
   const std::atomic<bool> cancelled{false};
   FitControl control({}, 0, cancelled);

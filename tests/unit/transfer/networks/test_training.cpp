@@ -14,6 +14,8 @@
 #include "model/format.hpp"
 #include "model/scores.hpp"
 #include "transfer/fitter.hpp"
+#include "transfer/methods/gate.hpp"
+#include "transfer/networks/regression.hpp"
 #include "transfer/networks/training.hpp"
 #include "transfer/sets.hpp"
 
@@ -50,22 +52,27 @@ double rmse(const Model& model, const Dataset& test) {
   return score("rmse", test.targets(), model.predict(test, 1).mean, {});
 }
 
+std::unique_ptr<Objective> objective_of(const std::string& name, const Options& options) {
+  if (name == "gate") return std::make_unique<Gate>(gate_settings(options));
+  return std::make_unique<Regression>(false);
+}
+
 // A member's training on its own, one epoch after the other.
 struct Member {
   FitData data;
   Network network;
-  std::unique_ptr<Method> method;
+  std::unique_ptr<Objective> objective;
   Options options;
   std::atomic<bool> cancelled{false};
 
   Member(const FitSets& s, const Options& o, const std::string& name = "gate")
-      : data(s, o, name == "gate"), network(data.shape), method(make_method(name, o)), options(o) {}
+      : data(s, o, name == "gate"), network(data.shape), objective(objective_of(name, o)), options(o) {}
 
   // Trains from `state`, or from the start; keeps the bytes of every epoch's state.
   MemberState train(int threads, std::vector<std::vector<uint8_t>>& epochs,
                     std::optional<MemberState> state = {}) {
     Executor executor(threads);
-    Training training(data, network, *method, options, 2, executor);
+    Training training(data, network, *objective, options, 2, executor);
     if (!state) state = training.start();
     FitControl control({}, 0, cancelled);
     training.run(
@@ -250,10 +257,10 @@ TEST_CASE("members hold out different rows until all have had their turn") {
     options.set_real("valid_fraction", fraction);
     const FitData data(s, options, false);
     const Network network(data.shape);
-    const auto method = make_method("scratch", options);
+    const auto objective = objective_of("scratch", options);
     Executor executor(1);
     const auto held_out = [&](int64_t member) {
-      return Training(data, network, *method, options, member, executor).validation().rows;
+      return Training(data, network, *objective, options, member, executor).validation().rows;
     };
     const int64_t size = int64_t(held_out(0).size());
     CHECK(size == std::clamp<int64_t>(std::llround(fraction * double(rows)), 1, rows - 2));
@@ -280,9 +287,9 @@ TEST_CASE("validation rows of the user's are taken instead of a part of the targ
   const Options options = sets::small_options();
   const FitData data(s, options, true);
   const Network network(data.shape);
-  const auto method = make_method("gate", options);
+  const auto objective = objective_of("gate", options);
   Executor executor(1);
-  CHECK(Training(data, network, *method, options, 0, executor).validation().rows ==
+  CHECK(Training(data, network, *objective, options, 0, executor).validation().rows ==
         data.validation.rows);
   CHECK(data.validation.rows.size() == 7);
 }
