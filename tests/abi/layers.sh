@@ -35,6 +35,34 @@ for layer in $layers; do
     done
   done
 done
+# floors LAYER FLOOR...: the rooms of a layer. Each includes only those of its own floor, "a,b", and
+# of the floors to its left.
+floors() {
+  layer=$1 allowed=
+  shift
+  for rooms in "$@"; do
+    allowed="$allowed $(echo "$rooms" | tr , ' ')"
+    for room in $(echo "$rooms" | tr , ' '); do
+      [ -d "src/$layer/$room" ] || complain "src/$layer/$room is gone"
+      for included in $(grep -hoE "^ *# *include *\"$layer/[a-z_]+/" "src/$layer/$room"/*.[chi]pp |
+        sed "s|.*\"$layer/||; s|/||" | sort -u); do
+        case "$allowed " in
+          *" $included "*) ;;
+          *) complain "src/$layer/$room includes from $layer/$included, which is not among:$allowed" ;;
+        esac
+      done
+    done
+  done
+  for folder in "src/$layer"/*/; do
+    case "$allowed " in
+      *" $(basename "$folder") "*) ;;
+      *) complain "$folder is on no floor:$allowed" ;;
+    esac
+  done
+}
+floors bayes math chains priors,weighing linear,networks
+floors transfer fit networks posterior methods
+
 [ "$seen" -gt 40 ] || complain "only $seen files were found"
 
 # only FILE PATTERN: no other file includes what the pattern names.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "transfer/networks/losses.hpp"
+#include "transfer/fit/losses.hpp"
 
 namespace graft {
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ struct FitJob {
   std::vector<std::pair<std::string, Json>> facts = {};  // for the info, beside the method's own
 
   NetworkKind network = NetworkKind::deep;  // decided at the door
+  std::span<const char* const> keys = {};   // of the options that the method reads
 
   bool is_part = false;  // of a larger fit, which tells the stages
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "transfer/fit/job.hpp"
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 
 namespace graft {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/options.hpp"
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 
 namespace graft {
 

@@ -42,6 +42,7 @@ std::vector<const MethodInfo*> candidates_of(const Options& options) {
 }
 
 ModelContent fit_by(const MethodInfo& method, FitJob& job) {
+  job.keys = method.options;
   if (method.network) job.network = method.network(job.sets, job.options);
   return method.fit(job);
 }

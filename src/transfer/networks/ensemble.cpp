@@ -9,13 +9,23 @@
 namespace graft {
 namespace {
 
+// What a member's state depends on. Options that the method does not read are left out, and those
+// at their defaults, so that an option more, in the library or its user's settings, does not make
+// another fit of it.
 uint32_t fingerprint_of(const FitJob& job, const EnsembleSetup& setup, const Options& options,
                         const FitData& data) {
   ByteWriter to;
   to.text(job.method);
   to.text(setup.stage);
-  for (const OptionSpec& spec : option_table())
-    if (changes_the_model(spec.key)) to.text(options.text(spec.key));
+  static const Options defaults;
+  for (const OptionSpec& spec : option_table()) {
+    const std::string key = spec.key;
+    if (!changes_the_model(key) || std::ranges::find(job.keys, key) == job.keys.end()) continue;
+    if (const std::string value = options.text(key); value != defaults.text(key)) {
+      to.text(key);
+      to.text(value);
+    }
+  }
   if (setup.base)
     for (const Floats& member : setup.base->members) to.floats(member);
   return crc32(to.bytes(), data.fingerprint());

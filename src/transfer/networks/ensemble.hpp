@@ -9,7 +9,7 @@
 #include "transfer/fit/info.hpp"
 #include "transfer/fit/job.hpp"
 #include "transfer/networks/checkpoint.hpp"
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 #include "transfer/networks/training.hpp"
 
 namespace graft {

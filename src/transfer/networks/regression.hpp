@@ -1,6 +1,6 @@
 #pragma once
 
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 
 namespace graft {
 

@@ -7,7 +7,7 @@
 
 #include "transfer/fit/job.hpp"
 #include "transfer/fit/keys.hpp"
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 
 namespace graft {
 

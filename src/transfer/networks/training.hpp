@@ -14,7 +14,7 @@
 #include "transfer/fit/data.hpp"
 #include "transfer/fit/history.hpp"
 #include "transfer/fit/keys.hpp"
-#include "transfer/networks/losses.hpp"
+#include "transfer/networks/objective.hpp"
 
 namespace graft {
 

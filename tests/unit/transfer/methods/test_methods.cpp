@@ -9,6 +9,7 @@
 #include "base/thrown.hpp"
 #include "catch.hpp"
 #include "transfer/fits.hpp"
+#include "transfer/methods/methods.hpp"
 
 using namespace graft;
 using namespace graft::fits;
@@ -141,6 +142,39 @@ TEST_CASE("each stage's state belongs to its fit", "[stages]") {
   CHECK(error.status == GRAFT_ERROR_DATA);
   CHECK(error.says("state.source"));
   CHECK(std::filesystem::exists(folder.path / "state.source"));
+}
+
+TEST_CASE("a state goes on under other values of options that its method does not read",
+          "[stages]") {
+  const Folder folder;
+  Case c{"finetune", with(deep_options(), {{"steps", "60"},
+                                           {"epoch_steps", "10"},
+                                           {"checkpoint", (folder.path / "state").string()},
+                                           {"checkpoint_every", "0"}})};
+  const auto weights_of = [](const Model& model) { return model.content().members; };
+  const auto members = weights_of(*fit("finetune", c.options, sets_for("finetune")));
+  // max_depth is of chains, radius of kernels, pc_tail of posteriors.
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"max_depth", "3"}, {"radius", "1"}, {"pc_tail", "0.2"}, {"autoencoder_weight", "3"}}) {
+    CAPTURE(key);
+    REQUIRE_FALSE(reads(method_of("finetune"), c.options, key));
+    stop_at(c, 40);
+    REQUIRE(std::filesystem::exists(folder.path / "state.source"));
+    CHECK(weights_of(*fit("finetune", with(c.options, {{key, value}}), sets_for("finetune"))) ==
+          members);
+  }
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"learning_rate", "0.02"}, {"layer_decay", "0.5"}, {"members", "3"}}) {
+    CAPTURE(key);
+    REQUIRE(reads(method_of("finetune"), c.options, key));
+    stop_at(c, 40);
+    const Options other = with(c.options, {{key, value}});
+    CHECK(thrown_by([&] {
+            fit("finetune", other, sets_for("finetune"));
+          }).says("belongs to a fit with other data or options"));
+    std::filesystem::remove(folder.path / "state.source");
+    std::filesystem::remove(folder.path / "state");
+  }
 }
 
 TEST_CASE("chains end at the time limit, with a model or without", "[stages]") {

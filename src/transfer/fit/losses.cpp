@@ -1,4 +1,4 @@
-#include "transfer/networks/losses.hpp"
+#include "transfer/fit/losses.hpp"
 
 #include <limits>
 

@@ -2,25 +2,15 @@
 // (batches, optimiser, validation, members, checkpoints) is shared, so that methods compare fairly.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "base/rng.hpp"
 #include "nn/network.hpp"
+#include "transfer/fit/losses.hpp"
 
 namespace graft {
-
-struct Losses {
-  double total = 0, regression = 0, autoencoder = 0, consistency = 0, mapping = 0, distance = 0;
-  static constexpr int count = 6;
-  std::array<double, count> values() const {
-    return {total, regression, autoencoder, consistency, mapping, distance};
-  }
-  Losses& operator+=(const Losses& other);
-  static Losses of_regression_alone();  // the terms of GATE are NaN: they do not exist
-};
 
 // One batch: the labelled rows of each task, one after the other, then unlabelled rows.
 struct LabelledBatch {
