@@ -134,15 +134,15 @@ int64_t graft_fitter_history_rows(const graft_fitter* fitter) {
 }
 
 int64_t graft_fitter_history_cols(const graft_fitter* fitter) {
-  return fitter ? int64_t(history_columns().size()) : 0;
+  if (!fitter) return 0;
+  return int64_t(columns_of(fitter->running ? History() : fitter->value.history()).size());
 }
 
 graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col, char* buffer,
                                        int64_t capacity, int64_t* needed) {
   clear_text(buffer, capacity, needed);
   return guard([&] {
-    need(fitter, "fitter");
-    const auto& names = history_columns();
+    const auto names = columns_of(idle(fitter).value.history());
     give(names[std::size_t(index_of(col, int64_t(names.size()), "col"))], buffer, capacity, needed);
   });
 }
@@ -153,11 +153,12 @@ graft_status graft_fitter_history(const graft_fitter* fitter, double* values, in
   return guard([&] {
     const auto& history = idle(fitter).value.history();
     expect(rows, int64_t(history.size()), "rows");
-    expect(cols, int64_t(history_columns().size()), "cols");
+    const auto columns = columns_of(history);
+    expect(cols, int64_t(columns.size()), "cols");
     check_strides(rows, cols, row_stride, col_stride);
     if (!values) return;
     for (int64_t i = 0; i < rows; ++i) {
-      const auto row = history[std::size_t(i)].values();
+      const auto row = values_in(columns, history[std::size_t(i)]);
       for (int64_t j = 0; j < cols; ++j)
         values[i * row_stride + j * col_stride] = row[std::size_t(j)];
     }

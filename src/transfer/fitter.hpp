@@ -34,13 +34,13 @@ class Fitter {
   // stopped before it began.
   void cancel() { cancelled_ = true; }
 
-  const std::vector<HistoryRow>& history() const { return history_; }
+  const History& history() const { return history_; }
 
  private:
   std::string method_;
   Options options_;
   std::atomic<bool> cancelled_{false};
-  std::vector<HistoryRow> history_;
+  History history_;
 };
 
 }  // namespace graft

@@ -11,14 +11,23 @@ namespace graft {
 
 struct HistoryRow {
   double member, epoch, step, seconds;
-  Losses train, valid;
+  Losses train, valid;        // of the same objective
   double valid_rmse;          // in the target's unit
   double jacobian_condition;  // of the target's Phi
 
-  std::vector<double> values() const;  // in the order of history_columns()
-  static HistoryRow from_values(const std::vector<double>& values);
+  // "member", "epoch", "step", "seconds", "train_total", "train_" and each term, the same with
+  // "valid_", "valid_rmse", "jacobian_condition"; and back.
+  std::vector<double> values() const;
+  static std::size_t values_of(TermNames names) { return 8 + 2 * names.size(); }
+  static HistoryRow from_values(const std::vector<double>& values, TermNames names);
 };
 
-const std::vector<std::string>& history_columns();
+using History = std::vector<HistoryRow>;
+
+// The columns of a whole fit, whose stages may have had several objectives: each term that one of
+// them has, in the order in which they came.
+std::vector<std::string> columns_of(const History& history);
+// A row in these columns; NaN where its objective has no such term.
+std::vector<double> values_in(const std::vector<std::string>& columns, const HistoryRow& row);
 
 }  // namespace graft

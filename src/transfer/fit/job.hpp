@@ -29,7 +29,7 @@ struct FitJob {
   const Options& options;
   FitControl& control;
   std::function<void(const std::string&)> log;  // may be empty
-  std::vector<HistoryRow>& history;
+  History& history;
   std::vector<std::string> checkpoints;  // files to remove when the fit is complete
   bool complete = true;                  // false: something was stopped before its end
   bool converged = true;                 // of a sampled posterior

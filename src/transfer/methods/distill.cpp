@@ -36,6 +36,8 @@ Floats teacher_latents(const FitData& data, const ModelContent& source) {
   return latents;
 }
 
+constexpr const char* names[] = {"regression", "distilled"};
+
 ModelContent fit(FitJob& job, Distill::Term term) {
   const int64_t own = job.options.integer("members") * job.options.integer("steps");
   job.control.expect_steps(source_steps(job) + own);
@@ -79,20 +81,23 @@ constexpr MethodInfo gsp_distill_method{
     keys,
     fit_similarity};
 
+TermNames Distill::terms() const { return names; }
+
 Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters& p,
                        const LabelledBatch& batch, Rng) const {
-  Losses l = Losses::of_regression_alone();
+  Losses l;
+  l.names = names;
+  double &regression = l.terms[0], &term = l.terms[1];
   const auto& targets = batch.parts[0].targets;
   const int64_t rows = int64_t(targets.size());
   const Var z = network.latent(tape, p, batch.inputs, 0);
-  l.regression =
+  regression =
       square_loss(tape, network.apply(tape, p, network.task(0).head, z), targets, double(rows), 1);
 
   const Matrix teacher = tape.executor().arena.matrix(rows, cols_);
   for (int64_t i = 0; i < rows; ++i)
     std::copy_n(latents_.begin() + batch.numbers[std::size_t(i)] * cols_, cols_, teacher.row(i));
   const Var taught = tape.constant(teacher);
-  double term;
   if (term_ == Term::latent) {
     const Var mapped = dense(tape, taught, p[network.teacher_map()], Activation::none);
     term = square_loss(tape, z, mapped, double(rows * network.shape().latent), weight_);
@@ -100,7 +105,7 @@ Losses Distill::losses(Tape& tape, const Network& network, const BoundParameters
     term = square_loss(tape, cosine_similarity(tape, z), cosine_similarity(tape, taught),
                        double(rows * rows), weight_);
   }
-  l.total = l.regression + weight_ * term;
+  l.total = regression + weight_ * term;
   return l;
 }
 

@@ -26,6 +26,7 @@ class Distill : public Objective {
     cols_ = cols;
   }
 
+  TermNames terms() const override;
   bool uses_sources() const override { return false; }
   // total = regression + weight * the distilled term.
   Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,

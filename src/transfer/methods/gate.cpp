@@ -13,6 +13,8 @@ namespace {
 
 constexpr int64_t most_perturbations = 64;
 
+constexpr const char* names[] = {"regression", "autoencoder", "consistency", "mapping", "distance"};
+
 // Mean over the pairs of tasks of |x_i - x_j|^2, which is 2 / (T - 1) times the sum of
 // |x_i - mean|^2: as many terms as tasks, not as pairs.
 double pairwise_loss(Tape& tape, std::span<const Var> xs, double count, double weight) {
@@ -63,6 +65,8 @@ constexpr auto keys = all_keys(
 
 }  // namespace
 
+TermNames Gate::terms() const { return names; }
+
 Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p,
                     const LabelledBatch& batch, Rng rng) const {
   const GateSettings& s = settings_;
@@ -81,6 +85,9 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
   };
 
   Losses l;
+  l.names = names;
+  double &fitted = l.terms[0], &autoencoder = l.terms[1], &consistency = l.terms[2],
+         &mapping = l.terms[3], &distance = l.terms[4];
   const Var e = network.embed(tape, p, batch.inputs);
   Var* const hidden = tape.executor().arena.array<Var>(int64_t(tasks));
   Var* const u = tape.executor().arena.array<Var>(int64_t(tasks));
@@ -90,20 +97,20 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
     const Var z =
         network.second_layer(tape, p, task.encoder, activate(tape, hidden[t], Activation::silu));
     u[t] = network.apply(tape, p, task.phi, z);
-    l.regression += regression(t, rows_of(z, t), 1);
+    fitted += regression(t, rows_of(z, t), 1);
     const Var back = network.apply(tape, p, task.psi, u[t]);
-    l.autoencoder += square_loss(tape, back, z, rows * d, s.autoencoder);
+    autoencoder += square_loss(tape, back, z, rows * d, s.autoencoder);
   }
-  l.consistency = pairwise_loss(tape, {u, tasks}, rows * d, s.consistency);
+  consistency = pairwise_loss(tape, {u, tasks}, rows * d, s.consistency);
 
   const auto map = [&](std::size_t from, std::size_t to) {
     if (batch.parts[to].targets.empty()) return;
     const Var z = network.apply(tape, p, network.task(int64_t(to)).psi, rows_of(u[from], to));
-    l.mapping += regression(to, z, s.mapping);
+    mapping += regression(to, z, s.mapping);
   };
   if (tasks == 1) {
     map(0, 0);
-    l.total = l.regression + s.autoencoder * l.autoencoder + s.mapping * l.mapping;
+    l.total = fitted + s.autoencoder * autoencoder + s.mapping * mapping;
     return l;
   }
   const std::size_t source = 1 + std::size_t(rng.below(tasks - 1));
@@ -125,10 +132,10 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
     distances[t] = row_distance(tape, network.apply(tape, p, task.phi, z), u[t],
                                 {scale, std::size_t(s.perturbations)});
   }
-  l.distance = pairwise_loss(tape, {distances, tasks}, rows * double(s.perturbations), s.distance);
+  distance = pairwise_loss(tape, {distances, tasks}, rows * double(s.perturbations), s.distance);
 
-  l.total = l.regression + s.autoencoder * l.autoencoder + s.consistency * l.consistency +
-            s.mapping * l.mapping + s.distance * l.distance;
+  l.total = fitted + s.autoencoder * autoencoder + s.consistency * consistency +
+            s.mapping * mapping + s.distance * distance;
   return l;
 }
 

@@ -31,6 +31,7 @@ GateSettings gate_settings(const Options& options);
 class Gate : public Objective {
  public:
   explicit Gate(const GateSettings& settings) : settings_(settings) {}
+  TermNames terms() const override;
   bool uses_sources() const override { return true; }
   bool has_transfer() const override { return true; }
   Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,

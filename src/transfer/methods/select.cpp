@@ -120,7 +120,7 @@ std::vector<double> squared_errors(const FitJob& job, const MethodInfo& method, 
   options.set_integer("members", 1);
   options.set_integer("source_members", 1);
   options.set_string("checkpoint", "");
-  std::vector<HistoryRow> history;
+  History history;
   FitJob trial{method.name, sets, options, job.control, {}, history, {}};
   trial.is_part = true;
   const Model model(fit_by(method, trial));

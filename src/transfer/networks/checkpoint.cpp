@@ -15,11 +15,12 @@ constexpr uint32_t version = 1;
 }  // namespace
 
 Checkpoint::Checkpoint(std::string path, double every, uint32_t fingerprint, int64_t members,
-                       int64_t parameters)
+                       int64_t parameters, TermNames terms)
     : path_(std::move(path)),
       every_(every),
       fingerprint_(fingerprint),
       parameters_(parameters),
+      terms_(terms),
       members_(std::size_t(members)) {
   if (path_.empty() || ::access(path_.c_str(), F_OK) != 0) return;
   const std::string what = join("checkpoint ", quoted(path_));
@@ -39,7 +40,7 @@ std::optional<MemberState> Checkpoint::state(int64_t member) const {
   const auto& bytes = members_[std::size_t(member)];
   if (bytes.empty()) return std::nullopt;
   ByteReader from(bytes, join("checkpoint ", quoted(path_)));
-  return MemberState::read(from, parameters_);
+  return MemberState::read(from, parameters_, terms_);
 }
 
 void Checkpoint::put(int64_t member, const MemberState& state) {

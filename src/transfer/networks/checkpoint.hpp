@@ -19,7 +19,7 @@ class Checkpoint {
   // GRAFT_ERROR_DATA when the file belongs to other data or options, GRAFT_ERROR_FORMAT when it is
   // damaged.
   Checkpoint(std::string path, double every, uint32_t fingerprint, int64_t members,
-             int64_t parameters);
+             int64_t parameters, TermNames terms);
 
   std::optional<MemberState> state(int64_t member) const;
   // Keeps the state, and writes the file when it is due. Thread-safe.
@@ -32,6 +32,7 @@ class Checkpoint {
   double every_;
   uint32_t fingerprint_;
   int64_t parameters_;
+  TermNames terms_;
   std::vector<std::vector<uint8_t>> members_;  // serialised; empty: not begun
   bool dirty_ = false;
   FitControl::Clock::time_point written_ = FitControl::Clock::now();

@@ -28,6 +28,7 @@ struct LabelledBatch {
 class Objective {
  public:
   virtual ~Objective() = default;
+  virtual TermNames terms() const = 0;  // of its losses, in their order
   virtual bool uses_sources() const = 0;
   virtual bool has_transfer() const { return false; }  // maps into a common frame and back
   // Puts the losses on the tape and returns their values.

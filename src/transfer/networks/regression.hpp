@@ -9,6 +9,7 @@ namespace graft {
 class Regression : public Objective {
  public:
   explicit Regression(bool sources) : sources_(sources) {}
+  TermNames terms() const override;
   bool uses_sources() const override { return sources_; }
   Losses losses(Tape& tape, const Network& network, const BoundParameters& parameters,
                 const LabelledBatch& batch, Rng rng) const override;

@@ -192,8 +192,8 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
   row.epoch = double(epoch_of(state.step));
   row.step = double(state.step);
   row.train = train;
-  row.valid.total = row.valid.regression = row.valid.autoencoder = row.valid.consistency =
-      row.valid.mapping = row.valid.distance = row.valid_rmse = missing;
+  row.valid = Losses::missing(objective_.terms());
+  row.valid_rmse = missing;
   row.jacobian_condition = condition(state.average);
   const Scaling& scaling = data_.tasks[0].scaling;
   double rmse = -double(state.step);  // without validation rows the last state is the best
@@ -243,9 +243,8 @@ void Training::run(MemberState& state, FitControl& control,
       control.count_step();
       if (!goes_on()) return;
     }
-    std::array<double, Losses::count> v = sum.values();
-    for (double& x : v) x /= double(count);
-    validate(state, {v[0], v[1], v[2], v[3], v[4], v[5]}, control);
+    sum /= double(count);
+    validate(state, sum, control);
     const int64_t epoch = epoch_of(state.step);
     state.finished =
         state.step >= steps_ || (patience_ > 0 && epoch - state.best_epoch >= patience_);
@@ -266,7 +265,7 @@ void MemberState::write(ByteWriter& to) const {
   for (const HistoryRow& row : history) to.doubles(row.values());
 }
 
-MemberState MemberState::read(ByteReader& from, int64_t parameters) {
+MemberState MemberState::read(ByteReader& from, int64_t parameters, TermNames terms) {
   MemberState state;
   for (Floats* floats :
        {&state.values, &state.average, &state.best, &state.adam.first, &state.adam.second}) {
@@ -284,9 +283,9 @@ MemberState MemberState::read(ByteReader& from, int64_t parameters) {
   const uint64_t rows = from.u64();
   for (uint64_t i = 0; i < rows; ++i) {
     const auto values = from.doubles();
-    if (values.size() != history_columns().size())
+    if (values.size() != HistoryRow::values_of(terms))
       fail(GRAFT_ERROR_FORMAT, "checkpoint: a history row has ", values.size(), " values");
-    state.history.push_back(HistoryRow::from_values(values));
+    state.history.push_back(HistoryRow::from_values(values, terms));
   }
   return state;
 }

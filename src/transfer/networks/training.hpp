@@ -32,7 +32,7 @@ struct MemberState {
   std::vector<HistoryRow> history;
 
   void write(ByteWriter& to) const;
-  static MemberState read(ByteReader& from, int64_t parameters);
+  static MemberState read(ByteReader& from, int64_t parameters, TermNames terms);
 };
 
 class Training {

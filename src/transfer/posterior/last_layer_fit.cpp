@@ -52,7 +52,7 @@ void put_bayesian_heads(FitJob& job, const Ensemble& ensemble, ModelContent& con
     fail(GRAFT_ERROR_DATA,
          "head pc_prior learns from rows that are held out for validation, and "
          "valid_fraction is 0");
-  mix(job, {held_out_heads(job, ensemble, content, CandidateKind::transfer, 0)}, content, facts);
+  put_mixture(job, {held_out_heads(job, ensemble, content, CandidateKind::transfer, 0)}, content, facts);
 }
 
 ModelContent fit_last_layers(FitJob& job, const std::vector<CandidateKind>& kinds) {
@@ -114,7 +114,7 @@ ModelContent fit_last_layers(FitJob& job, const std::vector<CandidateKind>& kind
     add_trained(CandidateKind::tuned, FineTuning(job.options, FineTuning::Layers::all));
   if (wants(CandidateKind::alone)) add_trained(CandidateKind::alone, Regression(false));
 
-  mix(job, std::move(candidates), content, facts);
+  put_mixture(job, std::move(candidates), content, facts);
   drop_unused_members(content);
   content.info = describe(job, content, facts);
   return content;

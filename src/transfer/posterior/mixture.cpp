@@ -105,23 +105,23 @@ void summarise(const std::string& name, std::vector<double> draws, std::vector<D
     to.push_back({name + label, quantile(draws, p)});
 }
 
-void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, FitFacts& facts) {
-  const auto weights = weights_of(candidates, uint64_t(job.options.integer("seed")));
-  const auto counts = shares(weights, draws_possible(candidates, weights, draws_wanted(job)));
-  Json described = Json::array();
-  double square = 0, draws = 0, unconverged = 0;
+Mixture mix(std::vector<Candidate> candidates, int64_t draws, uint64_t seed) {
+  const auto weights = weights_of(candidates, seed);
+  const auto counts = shares(weights, draws_possible(candidates, weights, draws));
+  Mixture mixture;
+  double square = 0, unconverged = 0;
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     Candidate& candidate = candidates[c];
     double score = candidate.log_density.empty() ? missing : 0;  // nothing to be weighed against
     for (double d : candidate.log_density) score += d / double(candidate.log_density.size());
-    described.add(Json::object()
-                      .add("name", candidate.name())
-                      .add("weight", weights[c])
-                      .add("left_out_log_density", score)
-                      .add("converged", candidate.converged ? 1.0 : 0.0));
-    content.diagnostics.push_back({candidate.name() + ".weight", weights[c]});
-    content.diagnostics.push_back({candidate.name() + ".left_out_log_density", score});
-    content.diagnostics.insert(content.diagnostics.end(), candidate.diagnostics.begin(),
+    mixture.candidates.add(Json::object()
+                               .add("name", candidate.name())
+                               .add("weight", weights[c])
+                               .add("left_out_log_density", score)
+                               .add("converged", candidate.converged ? 1.0 : 0.0));
+    mixture.diagnostics.push_back({candidate.name() + ".weight", weights[c]});
+    mixture.diagnostics.push_back({candidate.name() + ".left_out_log_density", score});
+    mixture.diagnostics.insert(mixture.diagnostics.end(), candidate.diagnostics.begin(),
                                candidate.diagnostics.end());
     if (!candidate.converged) unconverged += weights[c];
     const auto parts =
@@ -133,16 +133,27 @@ void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, 
       if (keep == 0) continue;
       part.draws.resize(keep);
       part.noise.resize(keep);
-      for (double s : part.noise) square += s * s, ++draws;
-      content.posterior.push_back(
+      for (double s : part.noise) square += s * s, ++mixture.draws;
+      mixture.parts.push_back(
           PosteriorPart::pack(candidate.name(), part.member, part.widths, part.draws, part.noise));
     }
   }
-  job.converged = job.converged && unconverged <= most_unconverged;
-  content.noise_sd = content.targets[0].sd * std::sqrt(square / draws);
+  mixture.converged = unconverged <= most_unconverged;
+  mixture.noise = std::sqrt(square / double(mixture.draws));
+  return mixture;
+}
+
+void put_mixture(FitJob& job, std::vector<Candidate> candidates, ModelContent& content,
+                 FitFacts& facts) {
+  Mixture mixture =
+      mix(std::move(candidates), draws_wanted(job), uint64_t(job.options.integer("seed")));
+  job.converged = job.converged && mixture.converged;
+  content.posterior = std::move(mixture.parts);
+  content.noise_sd = content.targets[0].sd * mixture.noise;
+  std::ranges::move(mixture.diagnostics, std::back_inserter(content.diagnostics));
   content.diagnostics.push_back({"converged", job.converged ? 1.0 : 0.0});
-  facts.more.emplace_back("posterior", described);
-  facts.more.emplace_back("draws", Json::object().add("kept", draws));
+  facts.more.emplace_back("posterior", mixture.candidates);
+  facts.more.emplace_back("draws", Json::object().add("kept", mixture.draws));
 }
 
 }  // namespace graft

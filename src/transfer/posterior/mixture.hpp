@@ -26,10 +26,23 @@ int64_t draws_wanted(const FitJob& job);
 // Draws to take of a candidate whose draws are exact: enough for its left-out densities, too.
 int64_t draws_sampled(const FitJob& job);
 
-// Fills content.posterior, noise_sd and diagnostics, and the facts with weights; sets job.converged
-// when a candidate of weight has not converged. The candidates' weights sum to one; draws are
-// shared out in proportion.
-void mix(FitJob& job, std::vector<Candidate> candidates, ModelContent& content, FitFacts& facts);
+// What several candidates make together.
+struct Mixture {
+  std::vector<PosteriorPart> parts;
+  std::vector<Diagnostic> diagnostics;
+  Json candidates = Json::array();  // their weights and scores
+  int64_t draws = 0;
+  double noise = 0;       // root mean square over the draws, in the scaled unit
+  bool converged = true;  // false: candidates of weight have not
+};
+// The candidates' weights sum to one; `draws`, or as many as there can be, are shared out in
+// proportion.
+Mixture mix(std::vector<Candidate> candidates, int64_t draws, uint64_t seed);
+
+// The mixture that the job asks for, written into the model: content.posterior, noise_sd and
+// diagnostics, the facts' weights, and job.converged.
+void put_mixture(FitJob& job, std::vector<Candidate> candidates, ModelContent& content,
+                 FitFacts& facts);
 
 // log of the mean over columns of exp: [rows][count] -> [rows].
 std::vector<double> log_mean_density(const std::vector<std::vector<double>>& by_part);

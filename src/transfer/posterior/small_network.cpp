@@ -123,7 +123,7 @@ ModelContent fit_small_posterior(FitJob& job, const std::vector<CandidateKind>& 
   ModelContent content = data.fit.content();
   FitFacts facts = data.facts();
   facts.parameters = double(mlp.weights());
-  mix(job, std::move(candidates), content, facts);
+  put_mixture(job, std::move(candidates), content, facts);
   content.info = describe(job, content, facts);
   return content;
 }

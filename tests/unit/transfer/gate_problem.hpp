@@ -131,12 +131,17 @@ struct Problem {
   }
 };
 
-inline void check_losses(const Losses& got, const Losses& expected, double tolerance) {
-  CHECK(got.regression == Approx(expected.regression).epsilon(tolerance));
-  CHECK(got.autoencoder == Approx(expected.autoencoder).epsilon(tolerance));
-  CHECK(got.consistency == Approx(expected.consistency).epsilon(tolerance));
-  CHECK(got.mapping == Approx(expected.mapping).epsilon(tolerance));
-  CHECK(got.distance == Approx(expected.distance).epsilon(tolerance));
+inline ref::GateLosses terms_of(const Losses& l) {
+  return {l.total,          l["regression"], l["autoencoder"],
+          l["consistency"], l["mapping"],    l["distance"]};
+}
+
+inline void check_losses(const Losses& got, const ref::GateLosses& expected, double tolerance) {
+  CHECK(got["regression"] == Approx(expected.regression).epsilon(tolerance));
+  CHECK(got["autoencoder"] == Approx(expected.autoencoder).epsilon(tolerance));
+  CHECK(got["consistency"] == Approx(expected.consistency).epsilon(tolerance));
+  CHECK(got["mapping"] == Approx(expected.mapping).epsilon(tolerance));
+  CHECK(got["distance"] == Approx(expected.distance).epsilon(tolerance));
   CHECK(got.total == Approx(expected.total).epsilon(tolerance));
 }
 

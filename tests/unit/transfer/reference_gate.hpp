@@ -54,7 +54,11 @@ inline double square_distance(const Mat& a, int64_t i, const Mat& b, int64_t j) 
   return sum;
 }
 
-inline Losses gate(const Parameters& p, const GateBatch& batch, const GateSettings& s,
+struct GateLosses {
+  double total = 0, regression = 0, autoencoder = 0, consistency = 0, mapping = 0, distance = 0;
+};
+
+inline GateLosses gate(const Parameters& p, const GateBatch& batch, const GateSettings& s,
                    const GateDraws& draws) {
   const std::size_t tasks = batch.parts.size();
   const auto task = [](std::size_t t, const char* part) {
@@ -77,7 +81,7 @@ inline Losses gate(const Parameters& p, const GateBatch& batch, const GateSettin
     return sum / double(part.targets.size()) * (t > 0 ? 1 - s.source_fade * batch.done : 1);
   };
 
-  Losses l;
+  GateLosses l;
   for (std::size_t t = 0; t < tasks; ++t) {
     l.regression += error(t, z[t]);
     const Mat back = mlp(u[t], p, task(t, "psi"));

@@ -133,10 +133,10 @@ TEST_CASE("the distilled losses and their gradients are those of plain double", 
   const Losses l = lesson.losses(term, weight, gradients);
   auto p = ref::parameters_of(lesson.network.layout(), lesson.values);
   const auto [regression, distilled] = lesson.expected(term, p);
-  CHECK(l.regression == Approx(regression).epsilon(1e-5));
+  CHECK(l["regression"] == Approx(regression).epsilon(1e-5));
   CHECK(l.total == Approx(regression + weight * distilled).epsilon(1e-5));
-  for (const double absent : {l.autoencoder, l.consistency, l.mapping, l.distance})
-    CHECK(std::isnan(absent));
+  CHECK(l["distilled"] == Approx(distilled).epsilon(1e-5));
+  CHECK(std::isnan(l["mapping"]));  // no term of this objective
   const auto total = [&] {
     const auto [r, d] = lesson.expected(term, p);
     return r + weight * d;
@@ -252,12 +252,20 @@ TEST_CASE("the history of a distilled fit tells both stages and what the source 
   for (std::size_t i = 0; i < history.size(); ++i) {
     CAPTURE(i);
     CHECK(std::isfinite(history[i].valid_rmse));
-    CHECK(std::isnan(history[i].train.mapping));
-    const double taught = history[i].train.total - history[i].train.regression;
+    CHECK(std::isfinite(history[i].train["distilled"]) == (i >= 5));  // the target's stage
+    const double taught = history[i].train.total - history[i].train["regression"];
     CHECK((taught > 0) == (i >= 5));
-    CHECK((history[i].valid.total > history[i].valid.regression) == (i >= 5));
+    CHECK((history[i].valid.total > history[i].valid["regression"]) == (i >= 5));
   }
   CHECK(history.back().train.total < history[5].train.total);
+  // One table for both stages.
+  const auto columns = columns_of(history);
+  CHECK(columns == std::vector<std::string>{"member", "epoch", "step", "seconds", "train_total",
+                                            "train_regression", "train_distilled", "valid_total",
+                                            "valid_regression", "valid_distilled", "valid_rmse",
+                                            "jacobian_condition"});
+  CHECK(std::isnan(values_in(columns, history[0])[6]));
+  CHECK(values_in(columns, history.back())[6] == history.back().train["distilled"]);
 }
 
 TEST_CASE("distillation has the same bits for any number of threads", "[distill]") {
