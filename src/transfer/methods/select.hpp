@@ -4,9 +4,9 @@
 // network where it trains networks and validation rows of its own, and predicts the fold; the
 // fold's inputs are taken out of the sources, so that no source tells a value of the very molecule
 // that is asked for. The candidate with the smallest squared error is chosen and fitted to all
-// rows. If it takes a source it must beat the reference, the best candidate that takes none, by more than
-// one standard error of the difference between their squared errors (rows paired): else the
-// reference is chosen. So transfer that does not clearly help is not used. Source: ours.
+// rows. If it takes a source it must beat the reference, the best candidate that takes none, by
+// more than one standard error of the difference between their squared errors (rows paired): else
+// the reference is chosen. So transfer that does not clearly help is not used. Source: ours.
 #pragma once
 
 #include "model/model.hpp"
