@@ -6,6 +6,7 @@ namespace graft {
 
 // What a row of a data set is, and what a network takes. The numbers stand in model files.
 enum class InputKind : uint8_t { molecules = 0, graphs = 1, features = 2 };
+constexpr InputKind last_input_kind = InputKind::features;
 
 inline const char* name_of(InputKind kind) {
   return kind == InputKind::molecules ? "molecules"

@@ -5,12 +5,10 @@
 
 #include "base/error.hpp"
 #include "model/scores.hpp"
+#include "nn/rows.hpp"
 
 namespace graft {
 namespace {
-
-// Rows predicted at once: enough to share environments and fill tiles, small enough for the cache.
-constexpr int64_t chunk_rows = 256;
 
 }  // namespace
 
@@ -20,23 +18,13 @@ bool origin_fits(const std::string& origin, InputKind kind) {
   return origin == "features" || origin == "formulas";
 }
 
-void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
-                     std::span<const Scaling> scalings, float* out) {
-  const auto x = dataset.features(row).subspan(std::size_t(first));
-  constexpr double most = 1e4;  // deviations: beyond any training value, and safe in float
-  for (std::size_t j = 0; j < scalings.size(); ++j)  // a constant column tells nothing
-    out[j] = scalings[j].sd > 0 ? float(std::clamp(scalings[j].scale(x[j]), -most, most)) : 0.f;
-}
-
 struct Model::Workspace {
   explicit Workspace(int threads) : wanted(threads), executor(threads), tape(executor) {}
   int wanted;  // threads; the system may have given fewer
   Executor executor;
   Tape tape;
   BoundParameters parameters;
-  GraphBatch graphs;
-  std::vector<int64_t> all_rows;
-  Floats features, part_inputs;
+  Floats part_inputs;
 };
 
 // A workspace for the length of a prediction; it goes back to the model's store afterwards.
@@ -115,33 +103,10 @@ void Model::check(const Dataset& dataset) const {
          " bond features, the model takes ", shape.atom_cols, " and ", shape.bond_cols);
 }
 
-void Model::for_chunks(const Dataset& dataset, Workspace& space,
+void Model::for_chunks(const Dataset& dataset,
                        const std::function<void(int64_t, int64_t, const InputBatch&)>& body) const {
   check(dataset);
-  const NetworkShape& shape = content_.shape;
-  for (int64_t first = 0; first < dataset.rows(); first += chunk_rows) {
-    const int64_t rows = std::min(chunk_rows, dataset.rows() - first);
-    InputBatch batch;
-    if (shape.takes_graphs()) {
-      std::vector<const Graph*> graphs;
-      space.all_rows.clear();
-      for (int64_t row = 0; row < rows; ++row) {
-        graphs.push_back(&dataset.graph(first + row));
-        space.all_rows.push_back(row);
-      }
-      const Environments environments(graphs, shape.depth);
-      GraphBatcher(environments, shape.pooling).build(space.all_rows, space.graphs);
-      batch.graphs = &space.graphs;
-    } else {
-      space.features.assign(std::size_t(padded_rows(rows) * shape.feature_cols), 0.f);
-      batch.features = {space.features.data(), rows, shape.feature_cols};
-      for (int64_t row = 0; row < rows; ++row)
-        scaled_features(dataset, first + row, 0,
-                        std::span(content_.features).first(std::size_t(shape.feature_cols)),
-                        batch.features.row(row));
-    }
-    body(first, rows, batch);
-  }
+  for_batches(dataset, content_.shape, content_.features, body);
 }
 
 int64_t Model::functions() const { return int64_t(noise_.size()); }
@@ -157,7 +122,7 @@ void Model::for_outputs(const Dataset& dataset, int threads, const DrawBody& bod
   Borrowed space(*this, threads);
   const int64_t count = functions();
   std::vector<double> y(std::size_t(chunk_rows * count));  // [rows, functions]
-  for_chunks(dataset, *space, [&](int64_t first, int64_t rows, const InputBatch& batch) {
+  for_chunks(dataset, [&](int64_t first, int64_t rows, const InputBatch& batch) {
     Tape& tape = (*space).tape;
     BoundParameters& p = (*space).parameters;
     const auto bind = [&](int64_t member) {
@@ -372,7 +337,7 @@ std::vector<double> Model::embed(const Dataset& dataset, const std::string& what
     fail(GRAFT_ERROR_ARGUMENT, "task: ", task, " is not in [0, ", content_.shape.tasks, ")");
   Borrowed space(*this, 1);
   std::vector<double> values(std::size_t(dataset.rows() * cols));
-  for_chunks(dataset, *space, [&](int64_t first, int64_t rows, const InputBatch& batch) {
+  for_chunks(dataset, [&](int64_t first, int64_t rows, const InputBatch& batch) {
     Tape& tape = (*space).tape;
     tape.reset(false);
     BoundParameters& p = (*space).parameters;

@@ -87,7 +87,7 @@ class Model {
   struct Workspace;
   class Borrowed;
   // Runs forward passes over the rows in chunks: body(first row, rows of the chunk, inputs, space).
-  void for_chunks(const Dataset& dataset, Workspace& space,
+  void for_chunks(const Dataset& dataset,
                   const std::function<void(int64_t, int64_t, const InputBatch&)>& body) const;
   void check(const Dataset& dataset) const;
   // Values of every draw or member, in the target's unit, chunk by chunk: body(first row, rows,
@@ -112,9 +112,5 @@ class Model {
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Workspace>> idle_;  // kept for the next prediction
 };
-
-// The scaled features of a row as floats, from column `first` on, one for each scaling.
-void scaled_features(const Dataset& dataset, int64_t row, int64_t first,
-                     std::span<const Scaling> scalings, float* out);
 
 }  // namespace graft

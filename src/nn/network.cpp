@@ -1,98 +1,69 @@
 #include "nn/network.hpp"
 
 #include <algorithm>
-
-#include "base/error.hpp"
+#include <utility>
 
 namespace graft {
 
-void NetworkShape::write(ByteWriter& to) const {
-  to.u8(uint8_t(input));
-  for (int64_t n : {atom_cols, bond_cols, feature_cols, depth, width}) to.i64(n);
-  to.u8(uint8_t(activation));
-  to.u8(uint8_t(pooling));
-  for (int64_t n : {encoder_width, latent, tasks}) to.i64(n);
-  to.u8(has_transfer ? all_routes ? 2 : 1 : 0);
+namespace {
+
+const char* name_of(Block block) {
+  switch (block) {
+    case Block::embedding: return "embedding";
+    case Block::encoder: return "encoder";
+    case Block::phi: return "phi";
+    case Block::psi: return "psi";
+    case Block::head: return "head";
+    case Block::teacher: return "teacher";
+  }
+  return "";
 }
 
-NetworkShape NetworkShape::read(ByteReader& from) {
-  const auto size = [&](int64_t least, int64_t most = 1 << 20) {
-    const int64_t n = from.i64();
-    if (n < least || n > most) fail(GRAFT_ERROR_FORMAT, "network size ", n, " is impossible");
-    return n;
-  };
-  const auto choice = [&](uint8_t last) {
-    const uint8_t n = from.u8();
-    if (n > last) fail(GRAFT_ERROR_FORMAT, "network choice ", int(n), " is unknown");
-    return n;
-  };
-  NetworkShape s;
-  s.input = InputKind(choice(uint8_t(InputKind::features)));
-  s.atom_cols = size(0);
-  s.bond_cols = size(0);
-  s.feature_cols = size(0);
-  s.depth = size(1, 1000);
-  s.width = size(1);
-  s.activation = Activation(choice(uint8_t(Activation::tanh)));
-  s.pooling = Pooling(choice(uint8_t(Pooling::sum)));
-  s.encoder_width = size(1);
-  s.latent = size(1);
-  s.tasks = size(1, 10000);
-  const uint8_t transfer = choice(2);
-  s.has_transfer = transfer > 0;
-  s.all_routes = transfer == 2;
-  return s;
+void copy_mlp(const ParameterLayout& from, std::span<const float> values, const Network::Mlp& mlp,
+              const ParameterLayout& to, std::span<float> to_values, const Network::Mlp& to_mlp) {
+  for (const auto& [f, t] : {std::pair{mlp.w1, to_mlp.w1}, {mlp.b1, to_mlp.b1},
+                             {mlp.w2, to_mlp.w2}, {mlp.b2, to_mlp.b2}})
+    std::copy_n(values.begin() + from[f].offset, from[f].rows * from[f].cols,
+                to_values.begin() + to[t].offset);
 }
 
-Network::Mlp Network::add_mlp(const std::string& name, int64_t inputs, int64_t hidden,
+}  // namespace
+
+Network::Mlp Network::add_mlp(int64_t task, Block block, int64_t inputs, int64_t hidden,
                               int64_t outputs) {
+  const std::string name = "task" + std::to_string(task) + "." + name_of(block);
+  const Layer first{name + "1", block, 0, task}, second{name + "2", block, 1, task};
   Mlp mlp;
-  mlp.w1 = layout_.add(name + ".w1", inputs, hidden);
-  mlp.b1 = layout_.add(name + ".b1", 1, hidden, true);
-  mlp.w2 = layout_.add(name + ".w2", hidden, outputs);
-  mlp.b2 = layout_.add(name + ".b2", 1, outputs, true);
+  mlp.w1 = layout_.add(name + ".w1", first, inputs, hidden);
+  mlp.b1 = layout_.add(name + ".b1", first, 1, hidden, true);
+  mlp.w2 = layout_.add(name + ".w2", second, hidden, outputs);
+  mlp.b2 = layout_.add(name + ".b2", second, 1, outputs, true);
   return mlp;
 }
 
-Network::Network(const NetworkShape& shape, int64_t teacher_cols) : shape_(shape) {
+Network::Network(const NetworkShape& shape, int64_t teacher_cols)
+    : shape_(shape), embedding_(make_embedding(shape, layout_)) {
   const int64_t width = shape.width, latent = shape.latent;
-  if (shape.takes_graphs()) {
-    bond_input_ = layout_.add("embedding.bond_input", shape.atom_cols + shape.bond_cols, width);
-    message_ = layout_.add("embedding.message", width, width);
-    atom_input_ = layout_.add("embedding.atom_input", shape.atom_cols, width);
-    atom_message_ = layout_.add("embedding.atom_message", width, width);
-    atom_bias_ = layout_.add("embedding.atom_bias", 1, width, true);
-  } else {
-    for (int64_t layer = 0; layer < shape.depth; ++layer) {
-      const std::string name = "embedding.dense" + std::to_string(layer);
-      const int w = layout_.add(name + ".w", layer == 0 ? shape.feature_cols : width, width);
-      dense_.push_back({w, layout_.add(name + ".b", 1, width, true)});
-    }
-  }
   for (int64_t t = 0; t < shape.tasks; ++t) {
-    const std::string name = "task" + std::to_string(t);
     Task task{};
-    task.encoder = add_mlp(name + ".encoder", width, shape.encoder_width, latent);
+    task.encoder = add_mlp(t, Block::encoder, width, shape.encoder_width, latent);
     if (shape.has_transfer) {
-      task.phi = add_mlp(name + ".phi", latent, latent, latent);
-      task.psi = add_mlp(name + ".psi", latent, latent, latent);
+      task.phi = add_mlp(t, Block::phi, latent, latent, latent);
+      task.psi = add_mlp(t, Block::psi, latent, latent, latent);
     }
-    task.head = add_mlp(name + ".head", latent, latent, 1);
+    task.head = add_mlp(t, Block::head, latent, latent, 1);
     tasks_.push_back(task);
   }
-  if (teacher_cols > 0) teacher_map_ = layout_.add("teacher.map", teacher_cols, latent);
+  if (teacher_cols > 0)
+    teacher_map_ =
+        layout_.add("teacher.map", {"teacher.map", Block::teacher}, teacher_cols, latent);
 }
 
 void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const {
   layout_.initialise(values, seed, member);
   if (!tied) return;
   const auto copy = [&](const Mlp& from, const Mlp& to) {
-    for (auto [f, t] :
-         {std::pair{from.w1, to.w1}, {from.b1, to.b1}, {from.w2, to.w2}, {from.b2, to.b2}}) {
-      const auto& source = layout_.entries()[std::size_t(f)];
-      std::copy_n(values.begin() + source.offset, source.rows * source.cols,
-                  values.begin() + layout_.entries()[std::size_t(t)].offset);
-    }
+    copy_mlp(layout_, values, from, layout_, values, to);
   };
   for (std::size_t t = 1; t < tasks_.size(); ++t) {
     copy(tasks_[0].encoder, tasks_[t].encoder);
@@ -104,56 +75,39 @@ void Network::initialise(std::span<float> values, uint64_t seed, uint64_t member
 
 void Network::adopt(std::span<float> values, const Network& from,
                     std::span<const float> from_values) const {
-  const auto name_there = [](const std::string& name) {
-    if (!name.starts_with("task")) return name;
-    const auto dot = name.find('.');
-    const int64_t task = std::stoll(name.substr(4, dot - 4));
-    return "task" + std::to_string(std::max<int64_t>(task - 1, 0)) + name.substr(dot);
-  };
-  for (const auto& entry : layout_.entries()) {
-    const std::string name = name_there(entry.name);
-    for (const auto& old : from.layout().entries())
-      if (old.name == name)
-        std::copy_n(from_values.begin() + old.offset, old.rows * old.cols,
-                    values.begin() + entry.offset);
+  // The embedding comes first in both layouts, and is the same.
+  for (std::size_t e = 0; layout_.entries()[e].layer.block == Block::embedding; ++e) {
+    const auto &own = layout_.entries()[e], &old = from.layout().entries()[e];
+    std::copy_n(from_values.begin() + old.offset, old.rows * old.cols,
+                values.begin() + own.offset);
+  }
+  for (int64_t t = 0; t < shape_.tasks; ++t) {
+    const int64_t there = std::max<int64_t>(t - 1, 0);
+    if (there >= from.shape().tasks) break;
+    const Task &own = task(t), &old = from.task(there);
+    const auto copy = [&](const Mlp& f, const Mlp& to) {
+      copy_mlp(from.layout(), from_values, f, layout_, values, to);
+    };
+    copy(old.encoder, own.encoder);
+    copy(old.head, own.head);
+    if (!shape_.has_transfer || !from.shape().has_transfer) continue;
+    copy(old.phi, own.phi);
+    copy(old.psi, own.psi);
   }
 }
 
-void Network::negate(std::span<float> values, int64_t t) const {
-  for (const int index : {task(t).head.w2, task(t).head.b2}) {
-    const auto& entry = layout_.entries()[std::size_t(index)];
-    for (int64_t i = 0; i < entry.rows * entry.cols; ++i)
-      values[std::size_t(entry.offset + i)] *= -1;
-  }
+Network::LastLayer Network::last_layer(std::span<const float> values, int64_t t) const {
+  const auto &w = layout_[task(t).head.w2], &b = layout_[task(t).head.b2];
+  return {values.subspan(std::size_t(w.offset), std::size_t(w.rows)),
+          values[std::size_t(b.offset)]};
 }
 
-Var Network::message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const {
-  // h0 = act(W_i [x; e]) for each distinct directed bond
-  const int64_t bond_cols = shape_.atom_cols + shape_.bond_cols;
-  const Var first =
-      activate(tape, sparse_product(tape, batch.bond_inputs.view(bond_cols), p[bond_input_]),
-               shape_.activation);
-  Var h = first;
-  for (const GraphBatch::Round& round : batch.rounds) {  // h = act(h0 + W_m m)
-    const Var m = sparse_product(tape, round.messages.view(tape.value(h).rows), h);
-    h = dense(tape, m, p[message_], shape_.activation,
-              {.bias = {}, .addend = first, .addend_row = round.bond_input.data()});
-  }
-  // h_v = act(W_o [x_v; sum of h] + b), the two halves of W_o apart
-  const Var kinds = sparse_product(tape, batch.atom_inputs.view(shape_.atom_cols), p[atom_input_]);
-  const Var sums = sparse_product(tape, batch.atom_messages.view(tape.value(h).rows), h);
-  const Var atoms =
-      dense(tape, sums, p[atom_message_], shape_.activation,
-            {.bias = p[atom_bias_], .addend = kinds, .addend_row = batch.atom_kind.data()});
-  return sparse_product(tape, batch.pool.view(tape.value(atoms).rows), atoms);
-}
-
-Var Network::embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const {
-  if (batch.graphs) return message_passing(tape, p, *batch.graphs);
-  Var x = tape.constant(batch.features);
-  for (const auto& [w, b] : dense_)
-    x = dense(tape, x, p[w], shape_.activation, {.bias = p[b], .addend = {}});
-  return x;
+void Network::carry_head(std::span<float> values, int64_t t, double a, double b) const {
+  const auto& w = layout_[task(t).head.w2];
+  for (float& weight : values.subspan(std::size_t(w.offset), std::size_t(w.rows)))
+    weight *= float(b);
+  float& bias = values[std::size_t(layout_[task(t).head.b2].offset)];
+  bias = float(a + b * bias);
 }
 
 Var Network::first_layer(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const {

@@ -2,7 +2,7 @@
 // with its inverse Psi, and a head h (Ko et al. 2024; sizes ours). Task 0 is the target. Without
 // sources there is one task and no Phi and Psi: the conventional single-task network.
 //
-//   e = E(x)      D-MPNN (Yang et al. 2019) for graphs, an MLP for feature vectors
+//   e = E(x)      by the kind of inputs (embedding.hpp)
 //   z = Enc(e)    width - encoder_width - latent
 //   u = Phi(z)    latent - latent - latent, the common frame;  z ~ Psi(u)
 //   y = h(z)      latent - latent - 1
@@ -11,40 +11,17 @@
 // layers are linear.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "base/bytes.hpp"
-#include "data/input_kind.hpp"
-#include "nn/graph_batch.hpp"
+#include "nn/embedding.hpp"
 #include "nn/parameters.hpp"
+#include "nn/shape.hpp"
 
 namespace graft {
-
-struct NetworkShape {
-  InputKind input = InputKind::features;
-  int64_t atom_cols = 0, bond_cols = 0;  // graphs
-  int64_t feature_cols = 0;              // feature vectors
-  int64_t depth = 3, width = 300;
-  Activation activation = Activation::relu;
-  Pooling pooling = Pooling::mean;
-  int64_t encoder_width = 128, latent = 64;
-  int64_t tasks = 1;
-  bool has_transfer = false;
-  bool all_routes = false;  // with has_transfer: predict() comes through the frame as well
-
-  bool takes_graphs() const { return input != InputKind::features; }
-  void write(ByteWriter& to) const;
-  static NetworkShape read(ByteReader& from);  // throws GRAFT_ERROR_FORMAT for impossible sizes
-};
-
-// Inputs of one batch: a graph batch, or rows of scaled feature vectors.
-struct InputBatch {
-  const GraphBatch* graphs = nullptr;
-  Matrix features;
-};
 
 class Network {
  public:
@@ -64,6 +41,7 @@ class Network {
   const ParameterLayout& layout() const { return layout_; }
   const Task& task(int64_t t) const { return tasks_[std::size_t(t)]; }
   int teacher_map() const { return teacher_map_; }
+  const Embedding& embedding() const { return *embedding_; }
 
   // `tied`: all tasks' encoders and transfer maps begin as copies of the target's.
   void initialise(std::span<float> values, uint64_t seed, uint64_t member, bool tied) const;
@@ -74,11 +52,19 @@ class Network {
   void adopt(std::span<float> values, const Network& from,
              std::span<const float> from_values) const;
 
-  // A task's value becomes its negative: the head's last layer changes sign.
-  void negate(std::span<float> values, int64_t task) const;
+  // The last layer of a task's head: what its value is a line of.
+  struct LastLayer {
+    std::span<const float> weights;
+    float bias;
+  };
+  LastLayer last_layer(std::span<const float> values, int64_t task) const;
+  // A task's value y becomes a + b y: its head's last layer takes the change.
+  void carry_head(std::span<float> values, int64_t task, double a, double b) const;
 
   // e [rows, width].
-  Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const;
+  Var embed(Tape& tape, const BoundParameters& p, const InputBatch& batch) const {
+    return embedding_->embed(tape, p, batch);
+  }
   // z of a task [rows, latent], and its prediction y [rows, 1], from the inputs. With all_routes
   // the prediction is the mean over all tasks s of head_t(psi_t(phi_s(z_s))), head_t(z_t) for t
   // itself: each is a predictor that the mapping loss has trained. Ours.
@@ -93,13 +79,11 @@ class Network {
   Var apply(Tape& tape, const BoundParameters& p, const Mlp& mlp, Var x) const;
 
  private:
-  Mlp add_mlp(const std::string& name, int64_t inputs, int64_t hidden, int64_t outputs);
-  Var message_passing(Tape& tape, const BoundParameters& p, const GraphBatch& batch) const;
+  Mlp add_mlp(int64_t task, Block block, int64_t inputs, int64_t hidden, int64_t outputs);
 
   NetworkShape shape_;
   ParameterLayout layout_;
-  int bond_input_ = -1, message_ = -1, atom_input_ = -1, atom_message_ = -1, atom_bias_ = -1;
-  std::vector<std::array<int, 2>> dense_;  // feature vectors: (matrix, bias) a layer
+  std::shared_ptr<const Embedding> embedding_;
   std::vector<Task> tasks_;
   int teacher_map_ = -1;
 };

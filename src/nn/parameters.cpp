@@ -5,8 +5,9 @@
 
 namespace graft {
 
-int ParameterLayout::add(const std::string& name, int64_t rows, int64_t cols, bool is_bias) {
-  entries_.push_back({name, rows, cols, size_, is_bias});
+int ParameterLayout::add(const std::string& name, const Layer& layer, int64_t rows, int64_t cols,
+                         bool is_bias) {
+  entries_.push_back({name, layer, rows, cols, size_, is_bias});
   size_ += (rows * cols + 15) / 16 * 16;
   return int(entries_.size()) - 1;
 }

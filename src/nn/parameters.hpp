@@ -16,17 +16,31 @@ namespace graft {
 
 using Floats = std::vector<float, CacheAligned<float>>;
 
+// The parts of a network (network.hpp).
+enum class Block : uint8_t { embedding, encoder, phi, psi, head, teacher };
+
+// A layer of a network: what an entry of its parameters belongs to. Several entries may.
+struct Layer {
+  std::string name;
+  Block block = Block::embedding;
+  int64_t depth = 0;  // within the block, from the input on
+  int64_t task = -1;  // -1: every task's
+};
+
 class ParameterLayout {
  public:
   struct Entry {
     std::string name;
+    Layer layer;
     int64_t rows, cols, offset;
     bool is_bias;
   };
   // Returns the entry's index. Every entry begins on a cache line.
-  int add(const std::string& name, int64_t rows, int64_t cols, bool is_bias = false);
+  int add(const std::string& name, const Layer& layer, int64_t rows, int64_t cols,
+          bool is_bias = false);
 
   const std::vector<Entry>& entries() const { return entries_; }
+  const Entry& operator[](int entry) const { return entries_[std::size_t(entry)]; }
   int64_t size() const { return size_; }  // floats in all, gaps included
   int64_t count() const;                  // parameters, gaps left out
 

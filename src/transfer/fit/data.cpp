@@ -38,7 +38,6 @@ void FitData::add_inputs(const Dataset& set) {
   for (int64_t row = 0; row < set.rows(); ++row) {
     if (shape.takes_graphs()) {
       const Graph& g = set.graph(row);
-      graphs_.push_back(&g);
       fingerprint_ = checksum(
           g.ends,
           checksum(g.bonds.value,
@@ -48,8 +47,7 @@ void FitData::add_inputs(const Dataset& set) {
       const auto x = set.features(row);
       fingerprint_ = checksum(std::vector<double>(x.begin(), x.end()), fingerprint_);
     }
-    set_of_.push_back(&set);
-    row_in_set_.push_back(row);
+    row_of_.push_back({&set, row});
     ++rows_;
   }
 }
@@ -96,10 +94,6 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
     add_inputs(*sets.unlabelled);
   }
 
-  if (shape.takes_graphs()) {
-    environments.emplace(graphs_, shape.depth);
-    return;
-  }
   if (base && !own_scaling)
     feature_scalings.assign(base->features.begin(), base->features.begin() + shape.feature_cols);
   std::vector<NamedSet> all{{&target, sets.target_name}};
@@ -109,15 +103,12 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   if (sets.unlabelled) all.push_back({&*sets.unlabelled, "unlabelled"});
   for (int64_t j = int64_t(feature_scalings.size()); j < inputs.feature_cols; ++j)
     feature_scalings.push_back(scaling_of_feature(all, j));
-  const auto known = std::span(feature_scalings).first(std::size_t(shape.feature_cols));
-  const auto extra = std::span(feature_scalings).subspan(known.size());
-  scaled_.resize(std::size_t(rows_) * known.size());
+  prepared_ = prepare_rows(shape, row_of_, feature_scalings);
+  const auto extra = std::span(feature_scalings).subspan(std::size_t(shape.feature_cols));
   scaled_covariates_.resize(std::size_t(rows_) * extra.size());
-  for (std::size_t i = 0; i < set_of_.size(); ++i) {
-    scaled_features(*set_of_[i], row_in_set_[i], 0, known, scaled_.data() + i * known.size());
-    scaled_features(*set_of_[i], row_in_set_[i], int64_t(known.size()), extra,
+  for (std::size_t i = 0; i < row_of_.size() && !extra.empty(); ++i)
+    scaled_features(*row_of_[i].set, row_of_[i].row, shape.feature_cols, extra,
                     scaled_covariates_.data() + i * extra.size());
-  }
 }
 
 Eigen::VectorXd FitData::Labelled::scaled() const {
@@ -143,26 +134,6 @@ void FitData::refuse_covariates() const {
   if (covariates > 0)
     fail(GRAFT_ERROR_DATA, "target has ", covariates,
          " features more than the source, which only a Bayesian last layer takes");
-}
-
-FitData::Batcher::Batcher(const FitData& data) : data_(data) {
-  if (data.environments) graphs_.emplace(*data.environments, data.shape.pooling);
-}
-
-InputBatch FitData::Batcher::build(std::span<const int64_t> rows) {
-  InputBatch inputs;
-  if (graphs_) {
-    graphs_->build(rows, batch_);
-    inputs.graphs = &batch_;
-    return inputs;
-  }
-  const int64_t cols = data_.shape.feature_cols;
-  features_.assign(std::size_t(padded_rows(int64_t(rows.size())) * cols), 0.f);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    std::copy_n(data_.scaled_.begin() + rows[i] * cols, cols,
-                features_.begin() + int64_t(i) * cols);
-  inputs.features = {features_.data(), int64_t(rows.size()), cols};
-  return inputs;
 }
 
 }  // namespace graft

@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "base/options.hpp"
-#include "chem/environments.hpp"
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
 #include "model/model.hpp"
-#include "nn/network.hpp"
+#include "nn/rows.hpp"
 #include "transfer/fit/keys.hpp"
 #include "transfer/fit/sets.hpp"
 
@@ -40,7 +39,6 @@ class FitData {
   std::vector<Labelled> tasks;      // 0 the target, then the sources
   Labelled validation;              // given by the user; empty when a part of the target serves
   std::vector<int64_t> unlabelled;  // rows
-  std::optional<Environments> environments;
   std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
   int64_t covariates = 0;
   std::string property, unit;  // of the target
@@ -58,25 +56,20 @@ class FitData {
   uint32_t fingerprint() const { return fingerprint_; }  // of all inputs and targets
 
   // One batch's inputs. Keeps scratch memory; one per thread.
-  class Batcher {
+  class Batcher : public RowBatcher {
    public:
-    explicit Batcher(const FitData& data);
-    InputBatch build(std::span<const int64_t> rows);
+    explicit Batcher(const FitData& data) : rows_(data.prepared_->batcher()) {}
+    InputBatch build(std::span<const int64_t> rows) override { return rows_->build(rows); }
 
    private:
-    const FitData& data_;
-    std::optional<GraphBatcher> graphs_;
-    GraphBatch batch_;
-    Floats features_;
+    std::unique_ptr<RowBatcher> rows_;
   };
 
  private:
   void add_inputs(const Dataset& set);
   Labelled add_labelled(const Dataset& set, const std::string& name, int64_t least);
-  std::vector<const Graph*> graphs_;
-  std::vector<const Dataset*> set_of_;  // by row: where its features are
-  std::vector<int64_t> row_in_set_;
-  Floats scaled_;             // [rows, feature_cols]
+  std::vector<RowOf> row_of_;  // where each row stands
+  std::unique_ptr<const PreparedRows> prepared_;
   Floats scaled_covariates_;  // [rows, covariates]
   int64_t rows_ = 0;
   uint32_t fingerprint_ = 0;

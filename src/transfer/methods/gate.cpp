@@ -142,9 +142,8 @@ Losses Gate::losses(Tape& tape, const Network& network, const BoundParameters& p
 bool Gate::entry_rates(const Network& network, double, std::span<float> rates) const {
   if (settings_.layer_decay == 1) return false;
   for (std::size_t e = 0; e < rates.size(); ++e)
-    rates[e] =
-        float(std::pow(settings_.layer_decay,
-                       double(layers_above(network.layout().entries()[e].name, network.shape()))));
+    rates[e] = float(std::pow(settings_.layer_decay,
+                              double(layers_above(network.layout().entries()[e].layer, network))));
   return true;
 }
 

@@ -33,15 +33,8 @@ std::vector<double> predictions(const FitJob& job, const ModelContent& source) {
 void carry_heads(ModelContent& networks, const Scaling& to) {
   const Scaling from = networks.targets[0];
   const Network network(networks.shape);
-  const auto& entries = network.layout().entries();
-  const auto& w = entries[std::size_t(network.task(0).head.w2)];
-  const auto& b = entries[std::size_t(network.task(0).head.b2)];
-  for (Floats& member : networks.members) {
-    for (int64_t i = 0; i < w.rows * w.cols; ++i)
-      member[std::size_t(w.offset + i)] *= float(from.sd / to.sd);
-    float& intercept = member[std::size_t(b.offset)];
-    intercept = float((from.unscale(intercept) - to.mean) / to.sd);
-  }
+  for (Floats& member : networks.members)
+    network.carry_head(member, 0, (from.mean - to.mean) / to.sd, from.sd / to.sd);
   networks.targets[0] = to;
 }
 

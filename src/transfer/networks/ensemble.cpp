@@ -78,7 +78,7 @@ void Ensemble::train_member(int64_t member, const Hand& hand) {
                      members[std::size_t(member) % members.size()]);
       // Of another property a high value may mean a low one here.
       if (is_affine(job_) && training.covariance(state.values) < 0)
-        network_.negate(state.values, 0);
+        network_.carry_head(state.values, 0, 0, -1);
       state.average = state.best = state.values;
     }
   }

@@ -2,18 +2,11 @@
 
 namespace graft {
 
-int64_t layers_above(const std::string& name, const NetworkShape& shape) {
-  if (name.find(".encoder.") != std::string::npos) return 1;
-  if (!name.starts_with("embedding.")) return 0;
-  if (name.starts_with("embedding.atom")) return 2;
-  if (name == "embedding.message") return 3;
-  if (name == "embedding.bond_input") return 4;
-  const std::string dense = "embedding.dense";
-  return 1 + shape.depth - std::stoll(name.substr(dense.size()));
+int64_t layers_above(const Layer& layer, const Network& network) {
+  if (layer.block == Block::embedding) return deepest_layer(network) - layer.depth;
+  return layer.block == Block::encoder ? 1 : 0;
 }
 
-int64_t deepest_layer(const NetworkShape& shape) {
-  return shape.takes_graphs() ? 4 : 1 + shape.depth;
-}
+int64_t deepest_layer(const Network& network) { return 1 + network.embedding().layers(); }
 
 }  // namespace graft

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "nn/network.hpp"
 
@@ -11,9 +10,9 @@ namespace graft {
 
 // How many layers stand between an entry of a network's layout and the output: 0 for heads and
 // transfer maps, 1 for encoders, more within the embedding.
-int64_t layers_above(const std::string& name, const NetworkShape& shape);
+int64_t layers_above(const Layer& layer, const Network& network);
 
 // The largest of these.
-int64_t deepest_layer(const NetworkShape& shape);
+int64_t deepest_layer(const Network& network);
 
 }  // namespace graft

@@ -10,10 +10,9 @@ struct FirstLayer {
 
 FirstLayer first_layer(const Network& network) {
   FirstLayer layer;
-  for (const auto& entry : network.layout().entries()) {
-    if (entry.name == "embedding.dense0.w") layer.weights = &entry;
-    if (entry.name == "embedding.dense0.b") layer.bias = &entry;
-  }
+  for (const auto& entry : network.layout().entries())
+    if (entry.layer.block == Block::embedding && entry.layer.depth == 0)
+      (entry.is_bias ? layer.bias : layer.weights) = &entry;
   return layer;
 }
 
@@ -21,7 +20,7 @@ FirstLayer first_layer(const Network& network) {
 
 void rescale_inputs(ModelContent& networks, const std::vector<Scaling>& from,
                     const std::vector<Scaling>& to) {
-  if (networks.shape.takes_graphs()) return;
+  if (!networks.shape.takes_features()) return;
   const Network network(networks.shape);
   const auto [weights, bias] = first_layer(network);
   for (Floats& member : networks.members)
@@ -39,7 +38,7 @@ void rescale_inputs(ModelContent& networks, const std::vector<Scaling>& from,
 }
 
 void adopt_constant_columns(ModelContent& source, const Dataset& target) {
-  if (source.shape.takes_graphs()) return;
+  if (!source.shape.takes_features()) return;
   const Network network(source.shape);
   const auto* weights = first_layer(network).weights;
   for (int64_t j = 0; j < source.shape.feature_cols; ++j) {

@@ -9,8 +9,6 @@
 namespace graft {
 namespace {
 
-constexpr int64_t validation_chunk = 256;
-
 // Splits off the member's validation part. Members take different folds of one order, and a new
 // order when the folds are used up, so that together they hold out every row about equally often.
 void split_validation(const FitData::Labelled& all, double fraction, uint64_t seed, int64_t member,
@@ -208,7 +206,7 @@ void Training::validate(MemberState& state, const Losses& train, FitControl& con
     row.valid_rmse = rmse * scaling.sd;
 
     LabelledBatch batch;
-    batch.rows = std::min<int64_t>(validation_chunk, int64_t(y.size()));
+    batch.rows = std::min<int64_t>(chunk_rows, int64_t(y.size()));
     batch.numbers = {validation_.rows.data(), std::size_t(batch.rows)};
     batch.inputs = batcher_.build(batch.numbers);
     std::vector<float> targets;

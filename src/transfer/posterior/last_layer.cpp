@@ -16,15 +16,13 @@ namespace {
 // The member's own head in the target's scaled unit, when it speaks the unit `from`.
 SourceHead head_of(const Network& network, const Floats& member, const Scaling& from,
                    const Scaling& to, double sigma) {
-  const auto& entries = network.layout().entries();
-  const auto& w = entries[std::size_t(network.task(0).head.w2)];
-  const auto& b = entries[std::size_t(network.task(0).head.b2)];
+  const Network::LastLayer own = network.last_layer(member, 0);
   const double stretch = from.sd / to.sd;
   SourceHead head;
-  head.weights.resize(w.rows);
-  for (int64_t i = 0; i < w.rows; ++i)
-    head.weights[i] = stretch * member[std::size_t(w.offset + i)];
-  head.intercept = stretch * member[std::size_t(b.offset)] + (from.mean - to.mean) / to.sd;
+  head.weights.resize(Eigen::Index(own.weights.size()));
+  for (std::size_t i = 0; i < own.weights.size(); ++i)
+    head.weights[Eigen::Index(i)] = stretch * own.weights[i];
+  head.intercept = stretch * own.bias + (from.mean - to.mean) / to.sd;
   head.sigma = sigma / to.sd;
   return head;
 }

@@ -69,7 +69,7 @@ class WholeLikelihood {
     for (int k = 0; k < sign_vectors; ++k) {
       Rng rng(seed_, stream_of(Stream::sign_draws, uint64_t(member_), uint64_t(k)));
       std::fill(gradient.begin(), gradient.end(), 0.f);
-      constexpr std::size_t chunk = 256;
+      constexpr auto chunk = std::size_t(chunk_rows);
       for (std::size_t first = 0; first < rows.size(); first += chunk) {
         const std::span part(rows.data() + first, std::min(chunk, rows.size() - first));
         bind(weights, gradient);
@@ -113,13 +113,8 @@ class WholeLikelihood {
 std::vector<WeightGroup> layers_of(const ParameterLayout& layout, std::vector<std::string>& names) {
   std::vector<WeightGroup> groups;
   for (const auto& entry : layout.entries()) {
-    std::string name = entry.name;
-    if (name.starts_with("embedding.atom"))
-      name = "embedding.atom";
-    else if (const auto dot = name.rfind('.'); dot != std::string::npos && name.size() - dot <= 3)
-      name.erase(dot, 2);  // ".w" or ".b"; an MLP's layer keeps its number
-    if (names.empty() || names.back() != name) {
-      names.push_back(name);
+    if (names.empty() || names.back() != entry.layer.name) {
+      names.push_back(entry.layer.name);
       groups.emplace_back();
     }
     groups.back().push_back({entry.offset, entry.offset + entry.rows * entry.cols});
@@ -132,10 +127,6 @@ std::vector<WeightGroup> layers_of(const ParameterLayout& layout, std::vector<st
 double carry(const Network& network, const FitData& data, const Scaling& from, double noise,
              bool affine, Floats& member) {
   const FitData::Labelled& target = data.tasks[0];
-  const auto& entries = network.layout().entries();
-  const auto& w = entries[std::size_t(network.task(0).head.w2)];
-  float* weights = member.data() + w.offset;
-  float& bias = member[std::size_t(entries[std::size_t(network.task(0).head.b2)].offset)];
   double b = from.sd / target.scaling.sd;
   double a = (from.mean - target.scaling.mean) / target.scaling.sd;
   double unit = noise / target.scaling.sd;
@@ -147,8 +138,7 @@ double carry(const Network& network, const FitData& data, const Scaling& from, d
     b = map.b;
     unit = map.sigma(noise / from.sd);
   }
-  for (int64_t i = 0; i < w.rows; ++i) weights[i] *= float(b);
-  bias = float(a + b * bias);
+  network.carry_head(member, 0, a, b);
   return unit;
 }
 

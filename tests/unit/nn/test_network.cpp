@@ -288,8 +288,8 @@ TEST_CASE("Adam's steps are those of a double reference") {
   const double clip = GENERATE(0.0, 0.5, 1e9), decay = GENERATE(0.0, 0.1);
   CAPTURE(clip, decay);
   ParameterLayout layout;
-  layout.add("w", 200, 150);  // more than one block
-  layout.add("b", 1, 37, true);
+  layout.add("w", {"w"}, 200, 150);  // more than one block
+  layout.add("b", {"b"}, 1, 37, true);
   const std::size_t size = std::size_t(layout.size());
   Floats values(size, 0.f), gradients(size, 0.f);
   Rng rng(1, 1);
@@ -342,7 +342,7 @@ TEST_CASE("Adam's steps are those of a double reference") {
 
 TEST_CASE("Adam changes nothing when the gradient is not finite") {
   ParameterLayout layout;
-  layout.add("w", 4, 4);
+  layout.add("w", {"w"}, 4, 4);
   Floats values(16, 1.f), gradients(16, 0.f);
   AdamState state{Floats(16, 0.5f), Floats(16, 0.25f), 3};
   ThreadPool pool(1);
