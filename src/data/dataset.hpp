@@ -102,6 +102,8 @@ class Dataset {
   // The rows with more features behind their own; feature vectors only. Without names for the new
   // ones, or for the old, the columns of the result have none.
   Dataset with_columns(const StridedMatrix& x, std::vector<std::string> names = {}) const;
+  // Column j of the result is column places[j], by columns.hpp; feature vectors only.
+  Dataset with_column_order(std::span<const int64_t> places) const;
   // For each row the first row of `other`, a set of the same kind, with the same input, or -1.
   std::vector<int64_t> first_equal(const Dataset& other) const;
   // The rows whose input does not occur in `other`.

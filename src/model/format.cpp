@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/error.hpp"
+#include "nn/network.hpp"
 
 namespace graft {
 namespace {
@@ -37,35 +42,66 @@ std::vector<Scaling> read_scalings(ByteReader& from, int64_t least, int64_t most
   return scalings;
 }
 
-Floats read_member(ByteReader& from, const Network& network, const std::string& what) {
+using EntryPlaces = std::unordered_map<std::string_view, std::size_t>;
+
+EntryPlaces places_of(const Network& network) {
+  EntryPlaces places;
+  const auto& entries = network.layout().entries();
+  for (std::size_t e = 0; e < entries.size(); ++e) places.emplace(entries[e].name, e);
+  return places;
+}
+
+Floats read_member(ByteReader& from, const Network& network, const EntryPlaces& places,
+                   const std::string& what) {
   Floats values(std::size_t(network.layout().size()), 0.f);
   const uint64_t count = from.u64();
-  std::vector<bool> seen(network.layout().entries().size());
+  const auto& entries = network.layout().entries();
+  std::vector<bool> seen(entries.size());
   for (uint64_t i = 0; i < count; ++i) {
     const std::string name = from.text();
     const int64_t rows = from.i64(), cols = from.i64();
     const auto numbers = from.floats();
-    const auto& entries = network.layout().entries();
-    const auto entry =
-        std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.name == name; });
-    if (entry == entries.end() || entry->rows != rows || entry->cols != cols ||
+    const auto place = places.find(name);
+    const auto* entry = place == places.end() ? nullptr : &entries[place->second];
+    if (!entry || entry->rows != rows || entry->cols != cols ||
         int64_t(numbers.size()) != rows * cols)
       fail(GRAFT_ERROR_FORMAT, what, ": entry ", quoted(name), " with ", numbers.size(),
            " numbers does not fit the network");
+    for (const float number : numbers)
+      if (!std::isfinite(number))
+        fail(GRAFT_ERROR_FORMAT, what, ": entry ", quoted(name), " has a weight of ", number);
     std::copy(numbers.begin(), numbers.end(), values.begin() + entry->offset);
-    seen[std::size_t(entry - entries.begin())] = true;
+    seen[place->second] = true;
   }
   const auto lost = std::find(seen.begin(), seen.end(), false);
   if (lost != seen.end())
     fail(GRAFT_ERROR_FORMAT, what, ": entry ",
-         quoted(network.layout().entries()[std::size_t(lost - seen.begin())].name), " is absent");
+         quoted(entries[std::size_t(lost - seen.begin())].name), " is absent");
   return values;
+}
+
+void read_members(ByteReader& from, uint64_t members, ModelContent& content,
+                  const std::string& what) {
+  // A task has eight entries and more, each of 32 bytes and more: before memory is asked for.
+  const auto too_large = [&](uint64_t count, uint64_t bytes) {
+    if (count > from.left() / bytes)
+      fail(GRAFT_ERROR_FORMAT, what, ": the network is larger than the file");
+  };
+  too_large(uint64_t(content.shape.tasks), 8 * 32);
+  if (content.shape.takes_features()) too_large(uint64_t(content.shape.depth), 2 * 32);
+  const Network network(content.shape);
+  too_large(uint64_t(network.layout().count()), 4);
+  const EntryPlaces places = places_of(network);
+  for (uint64_t m = 0; m < members; ++m)
+    content.members.push_back(read_member(from, network, places, what));
 }
 
 Bounds read_bounds(ByteReader& from, const std::string& what) {
   Bounds bounds;
   for (double* bound : {&bounds.lower, &bounds.upper, &bounds.give}) *bound = from.f64();
-  if (!(bounds.lower <= bounds.upper) || !(bounds.give >= 0))
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (!(bounds.lower <= bounds.upper) || bounds.lower == infinity || bounds.upper == -infinity ||
+      !(bounds.give >= 0) || !std::isfinite(bounds.give))
     fail(GRAFT_ERROR_FORMAT, what, ": predictions bounded by ", bounds.lower, " and ", bounds.upper,
          " with ", bounds.give, " beyond");
   return bounds;
@@ -76,7 +112,14 @@ void read_provenance(ByteReader& from, ModelContent& content, const std::string&
   if (columns != 0 && columns != content.features.size())
     fail(GRAFT_ERROR_FORMAT, what, ": ", columns, " names of ", content.features.size(),
          " feature columns");
-  for (uint64_t j = 0; j < columns; ++j) content.columns.push_back(from.text());
+  std::unordered_set<std::string> names;
+  for (uint64_t j = 0; j < columns; ++j) {
+    content.columns.push_back(from.text());
+    const std::string& name = content.columns.back();
+    if (name.empty() || !names.insert(name).second)
+      fail(GRAFT_ERROR_FORMAT, what, ": column ", j, " is named ", quoted(name),
+           name.empty() ? "" : ", as another is");
+  }
   content.origin = from.text();
   if (!content.origin.empty() && !origin_fits(content.origin, content.shape.input))
     fail(GRAFT_ERROR_FORMAT, what, ": ", name_of(content.shape.input), " made of ",
@@ -146,7 +189,7 @@ std::vector<uint8_t> write_model(const ModelContent& content) {
     to.text(d.name);
     to.f64(d.value);
   }
-  to.u8(content.kernel.has_value());
+  to.u8(content.kernel != nullptr);
   if (content.kernel) content.kernel->write(to);
   for (const double bound : {content.bounds.lower, content.bounds.upper, content.bounds.give})
     to.f64(bound);
@@ -168,17 +211,14 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
       read_scalings(from, features, version < 2 || features == 0 ? features : 1 << 20, what);
   content.covariates = int64_t(content.features.size()) - features;
   content.noise_sd = from.f64();
+  if (content.noise_sd < 0 || std::isinf(content.noise_sd))  // NaN: not known
+    fail(GRAFT_ERROR_FORMAT, what, ": a noise of ", content.noise_sd);
   content.property = from.text();
   content.unit = from.text();
   content.info = from.text();
   const uint64_t members = from.u64();
   if (members == 0 && version < 2) fail(GRAFT_ERROR_FORMAT, what, ": no member");
-  const Network network(content.shape);
-  if (members > 0 &&
-      uint64_t(network.layout().count()) > from.left() / 4)  // before memory is asked for
-    fail(GRAFT_ERROR_FORMAT, what, ": the network is larger than the file");
-  for (uint64_t m = 0; m < members; ++m)
-    content.members.push_back(read_member(from, network, what));
+  if (members > 0) read_members(from, members, content, what);
   if (version >= 2) {
     const uint64_t parts = from.u64();
     for (uint64_t p = 0; p < parts; ++p)
@@ -192,7 +232,7 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
   if (version >= 3) {
     const uint8_t has_kernel = from.u8();
     if (has_kernel > 1) fail(GRAFT_ERROR_FORMAT, what, ": ", int(has_kernel), " kernel models");
-    if (has_kernel) content.kernel = KernelPart::read(from, what);
+    if (has_kernel) content.kernel = std::make_shared<const KernelPart>(KernelPart::read(from, what));
   }
   if (version >= 4) content.bounds = read_bounds(from, what);
   if (version >= 5) read_provenance(from, content, what);

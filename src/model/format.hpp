@@ -48,7 +48,7 @@
 #include <string>
 #include <vector>
 
-#include "model/model.hpp"
+#include "model/content.hpp"
 
 namespace graft {
 

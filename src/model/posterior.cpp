@@ -70,6 +70,8 @@ PosteriorPart PosteriorPart::read(ByteReader& from, const std::string& what) {
   part.member = from.i64();
   part.widths = from.integers();
   part.noise = from.doubles();
+  if (part.member < -1)
+    fail(GRAFT_ERROR_FORMAT, what, ": posterior ", quoted(part.name), " of network ", part.member);
   if (part.widths.size() < 2 || part.widths.back() != 1 || part.noise.empty())
     fail(GRAFT_ERROR_FORMAT, what, ": posterior ", quoted(part.name), " has no network or no draw");
   for (int64_t width : part.widths)
@@ -121,16 +123,19 @@ void evaluate(const PosteriorPart& part, Matrix inputs, Executor& executor, doub
   if (tiles.count() > 0 && tiles.is_big(0)) big = plans_of(big_tile);
   if (tiles.count() > 0 && !tiles.is_big(tiles.count() - 1)) small = plans_of(small_tile);
 
+  if (tiles.count() == 0) return;
   const int64_t widest = *std::max_element(part.widths.begin() + 1, part.widths.end());
-  std::vector<Floats> space(std::size_t(2 * executor.pool.threads()));
-  for (Floats& s : space) s.resize(std::size_t(big_tile * draws * widest));
+  const int64_t floats = (tiles.is_big(0) ? big_tile : small_tile) * draws * widest;
+  const int64_t lanes = tiles.count() > 1 ? executor.pool.threads() : 1;
+  std::vector<float*> space;  // two a lane
+  for (int64_t i = 0; i < 2 * lanes; ++i) space.push_back(executor.arena.array<float>(floats));
 
   executor.pool.for_blocks(tiles.count(), [&](int64_t tile, int lane) {
     const int64_t begin = tiles.begin(tile), end = tiles.end(tile);
     const int64_t rows = tiles.is_big(tile) ? big_tile : small_tile;
     const auto& plans = tiles.is_big(tile) ? big : small;
-    float* a = space[std::size_t(2 * lane)].data();
-    float* b = space[std::size_t(2 * lane) + 1].data();
+    float* a = space[std::size_t(2 * lane)];
+    float* b = space[std::size_t(2 * lane) + 1];
     executor.matmuls.run(*plans[0], lane, inputs.row(begin), part.weights[0].data(), a,
                          part.biases[0].data());
     if (linear) {

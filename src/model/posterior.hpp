@@ -44,7 +44,8 @@ struct PosteriorPart {
 };
 
 // f of each draw, scaled: out[i * stride + s] for row i and draw s. inputs [rows, widths[0]], with
-// padded storage. The same bits for any number of threads and rows.
+// padded storage. The same bits for any number of threads and rows. Takes memory of the executor's
+// arena.
 void evaluate(const PosteriorPart& part, Matrix inputs, Executor& executor, double* out,
               int64_t stride);
 

@@ -5,6 +5,7 @@
 #include "base/caller.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "transfer/fit/columns.hpp"
 #include "transfer/methods/methods.hpp"
 
 namespace graft {
@@ -24,7 +25,8 @@ Fitter::Result Fitter::fit() {
     ~Consumed() { cancelled = false; }
   } consumed{cancelled_};
   if (cancelled_) fail(GRAFT_STOPPED, "the fit was cancelled before it began");
-  check_sets(sets);
+  const FitSets matched = with_matching_columns(sets);
+  check_sets(matched);
   if (const std::string& path = options_.string("checkpoint");
       !path.empty() && reads(method, options_, "checkpoint"))
     check_writable(path);  // not found out after an epoch's work
@@ -33,7 +35,7 @@ Fitter::Result Fitter::fit() {
       Caller::run(
           [&] { log(join("option ", key, " is set, but method ", method_, " does not read it")); });
   FitControl control(progress, options_.real("time_limit"), cancelled_);
-  FitJob job{method_, sets, options_, control, log, history_, {}};
+  FitJob job{method_, matched, options_, control, log, history_, {}};
   Result result;
   result.model = std::make_shared<const Model>(fit_by(method, job));
   result.converged = job.converged;

@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "chem/smiles.hpp"
 #include "model/model.hpp"
 
 namespace graft {
@@ -79,6 +80,8 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
   }
   property = target.property();
   unit = target.unit();
+  columns = target.columns();
+  origin = target.origin();
   shape.tasks = 1 + int64_t(sets.sources.size());
   shape.has_transfer = has_transfer;
   shape.all_routes = has_transfer && options.string("routes") == "all" &&
@@ -123,8 +126,9 @@ ModelContent FitData::content() const {
   for (const Labelled& task : tasks) content.targets.push_back(task.scaling);
   content.features = feature_scalings;
   content.covariates = covariates;
-  if (shape.input == InputKind::molecules) content.origin = "smiles";
-  if (shape.input == InputKind::graphs) content.origin = "graphs";
+  content.columns = columns;
+  content.origin = origin;
+  if (shape.input == InputKind::molecules) content.featuriser = "rdkit " + rdkit_version();
   content.property = property;
   content.unit = unit;
   return content;

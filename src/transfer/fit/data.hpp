@@ -41,7 +41,8 @@ class FitData {
   std::vector<int64_t> unlabelled;  // rows
   std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
   int64_t covariates = 0;
-  std::string property, unit;  // of the target
+  std::string property, unit, origin;  // of the target
+  std::vector<std::string> columns;    // its features' names, or none
 
   // A model of these data without networks.
   ModelContent content() const;

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "model/kernel_process.hpp"
 #include "transfer/fit/info.hpp"
 #include "transfer/methods/methods.hpp"
 #include "transfer/networks/cross_fitting.hpp"
@@ -124,14 +125,17 @@ ModelContent fit(FitJob& job, Regressor regressor) {
   FitFacts facts;
   facts.target_rows = double(target.rows.size());
   facts.parameters = double(to_logs(learned_from, part.parameters).size());
-  facts.held_out = left_out(KernelProcess(part, threads), target);
-  const GpParameters& p = part.parameters;
+  content.kernel = std::make_shared<const KernelPart>(std::move(part));
+  content.process = std::make_shared<const KernelProcess>(content.kernel, threads);
+  facts.held_out = left_out(*content.process, target);
+  const KernelPart& learned = *content.kernel;
+  const GpParameters& p = learned.parameters;
   content.noise_sd = target.scaling.sd * std::sqrt(p.noise);
   content.diagnostics = {{"kernel.noise", p.noise}};
-  const bool graphs = part.rows.of_graphs();
-  const std::size_t radii = p.amplitude.size() / part.kernels.size();
+  const bool graphs = learned.rows.of_graphs();
+  const std::size_t radii = p.amplitude.size() / learned.kernels.size();
   for (std::size_t i = 0; i < p.amplitude.size(); ++i) {
-    const Kernel kernel = part.kernels[i / radii];
+    const Kernel kernel = learned.kernels[i / radii];
     const std::string name = join("kernel.", name_of(kernel));
     content.diagnostics.push_back(
         {graphs ? join(name, ".radius", i % radii) : name, p.amplitude[i]});
@@ -141,7 +145,6 @@ ModelContent fit(FitJob& job, Regressor regressor) {
     content.diagnostics.push_back({"source.slope", p.trend});
     content.diagnostics.push_back({"source.shared_rows", double(source.shared_rows)});
   }
-  content.kernel = std::move(part);
   content.info = describe(job, content, facts);
   return content;
 }

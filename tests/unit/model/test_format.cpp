@@ -90,7 +90,7 @@ TEST_CASE("a model is read back bit for bit") {
     content.origin = "graphs";
   }
   if (input == InputKind::features) {
-    content.columns = {"density", "", "a, b"};
+    content.columns = {"density", "c", "a, b"};
     content.origin = "formulas";
     content.featuriser = "compositions 1";
   }

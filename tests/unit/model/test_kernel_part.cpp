@@ -52,7 +52,7 @@ ModelContent content_of(bool graphs, bool networks) {
     part.source = {0.3, -1.2, 0.8, 0.1, 1.1, -0.4};
     part.source_scaling = {0.2, 0.5};
   }
-  c.kernel = part;
+  c.kernel = std::make_shared<const KernelPart>(std::move(part));
   return c;
 }
 
