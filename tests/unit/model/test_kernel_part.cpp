@@ -7,6 +7,7 @@
 #include "base/thrown.hpp"
 #include "catch.hpp"
 #include "model/format.hpp"
+#include "model/model.hpp"
 #include "nn/reference_dmpnn.hpp"
 #include "transfer/sets.hpp"
 #include "test_folder.hpp"
