@@ -4,11 +4,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <system_error>
 
+#include "base/error.hpp"
+#include "data/csv.hpp"
 #include "failure.hpp"
 
 namespace command {
@@ -35,43 +38,33 @@ std::string csv_line(const Record& cells) {
   return line + '\n';
 }
 
-CsvText read_csv(std::string_view text) {
-  CsvText result;
-  Record record(1);
-  bool quoted = false, empty = true;
-  for (std::size_t i = text.rfind("\xEF\xBB\xBF", 0) == 0 ? 3 : 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c != '"') {
-        record.back() += c;
-      } else if (i + 1 < text.size() && text[i + 1] == '"') {
-        record.back() += text[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"' && record.back().empty()) {
-      quoted = true;
-      empty = false;
-    } else if (c == ',') {
-      record.emplace_back();
-      empty = false;
-    } else if (c == '\n' || c == '\r') {
-      if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-      if (!empty) result.records.push_back(std::move(record));
-      record.assign(1, "");
-      empty = true;
-      result.whole = i + 1;
-    } else {
-      record.back() += c;
-      empty = false;
-    }
+namespace {
+
+// The bytes up to the end of the last record that a line break ends: one outside of quotes.
+std::size_t finished_length(std::string_view text) {
+  std::size_t length = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    quoted ^= text[i] == '"';
+    if (!quoted && (text[i] == '\n' || text[i] == '\r')) length = i + 1;
   }
-  return result;
+  return length;
 }
 
-Record csv_header(const std::string& path) {
-  const CsvText table = read_csv(read_text(path) + '\n');
-  return table.records.empty() ? Record() : table.records.front();
+}  // namespace
+
+CsvText read_csv(std::string_view text) {
+  CsvText result;
+  result.whole = finished_length(text);
+  graft::CsvDialect commas;
+  if (text.rfind("\xEF\xBB\xBF", 0) == 0) commas.begin = std::min<std::size_t>(3, result.whole);
+  try {
+    graft::CsvReader reader(text.substr(0, result.whole), commas, "the table");
+    for (Record record; reader.next(record);) result.records.push_back(record);
+  } catch (const graft::Error& error) {
+    throw Failure(exit_io, error.what());
+  }
+  return result;
 }
 
 std::string read_text(const std::string& path, bool may_be_absent) {

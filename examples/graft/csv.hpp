@@ -1,5 +1,6 @@
-// Comma-separated tables (RFC 4180) as the command reads and writes its own. Data sets are read by
-// the library; here are the results, which must survive a kill at any moment, and headers.
+// Comma-separated tables (RFC 4180) as the command writes its own and reads them again: the
+// results, which must survive a kill at any moment. The reading is that of src/data/csv.hpp, which
+// data sets are read by, too.
 #pragma once
 
 #include <cstddef>
@@ -24,11 +25,9 @@ struct CsvText {
 };
 
 // Records that a line break ends; what stands behind `whole` is a line that was not finished.
-// Line breaks within quotes are text. Empty lines are passed over.
+// Line breaks within quotes are text. Empty lines are passed over. Throws Failure(exit_io) for a
+// table that nobody wrote so.
 CsvText read_csv(std::string_view text);
-
-// The column names of a CSV file. Throws Failure(exit_io).
-Record csv_header(const std::string& path);
 
 // A file's bytes; "" when there is no such file and `may_be_absent`. Throws Failure(exit_io).
 std::string read_text(const std::string& path, bool may_be_absent = false);

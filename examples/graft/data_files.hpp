@@ -31,15 +31,23 @@ bool take_data_flag(const Flag& flag, const std::vector<std::string>& roles,
 // Checks that a data set says what it is read from. Throws Failure(exit_usage).
 void need_columns(const DataFile& file, bool wants_value);
 
+// A row of the file that cannot be used.
+struct LeftOut {
+  int64_t row;  // of the file, counted from 0
+  std::string id;
+  std::string reason;  // "line 5: column 'y': '>5' is a censored value, which is not read"
+};
+
 struct Data {
   graft_api::Dataset base;  // the rows' own inputs
   graft_api::Dataset full;  // the same rows with the extra columns behind; NULL if there are none
   std::map<std::string, std::vector<std::string>> texts;  // column: by row, of those asked for
+  std::vector<LeftOut> left_out;  // in the file's order; of a whole file, not of its parts
   const graft_api::Dataset& fit() const { return full ? full : base; }
 };
 
 // Reads the file. Rows that cannot be used are an error that names the line, or are left out, with
-// a note on standard error, when `options` have strict = 0. Throws Failure.
+// a note on standard error, when `options` have strict = 0. Throws Failure. (data_reading.cpp)
 Data read_data(const DataFile& file, const graft_api::Options& options,
                const std::vector<std::string>& text_columns = {});
 

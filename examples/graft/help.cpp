@@ -17,12 +17,14 @@ const char general[] = R"(graft: transfer learning for scarce property data
 
 `graft COMMAND --help` says more.
 
-A data set is a CSV file with a header row (RFC 4180). An empty cell, NA or NaN is a missing value.
-Flags behind it say what its columns are; they apply to the data set named last:
+A data set is a CSV file with a header row (RFC 4180), or one with semicolons, tabs or bars where its
+header has no comma. Numbers have a point. An empty cell is a missing value, and so are NA, N/A, NaN,
+NULL, None and a lone -. Flags behind it say what its columns are; they apply to the data set named last:
 
   --smiles COLUMN          molecules, by SMILES
   --formula COLUMN         compositions, by chemical formula
-  --features A,B,C         numbers as they are; * for every column not named otherwise
+  --features A,B,C         numbers as they are; * for every column not named otherwise; in a list a
+                           name with a comma stands in quotes: '"logP, exp",B'
   --value COLUMN           the property
   --id COLUMN              names of the rows; else the SMILES, the formula or the row's number
   --extra A,B              columns of numbers appended to the inputs of --formula or --features:
@@ -30,8 +32,8 @@ Flags behind it say what its columns are; they apply to the data set named last:
   --unit TEXT              unit of the property
   --name TEXT              name in results; else the file's name
 
-  --lenient                rows that cannot be used are left out and counted; without it the first
-                           one is an error that names its line
+  --lenient                rows that cannot be used, for whatever cell, are left out and counted;
+                           without it the first one is an error that names its line and column
 
 Where a file is wanted, - is standard input or standard output.
 
@@ -82,7 +84,8 @@ const char predict_help[] = R"(graft predict: predicts a table by a model
                        posterior or a member, at every row
   --noise              adds the noise of the observations to the draws
   --set KEY=VALUE      options: n_threads, seed (of --noise)
-  --lenient            leave out rows that cannot be used
+  --lenient            rows that cannot be used stay in their place, without numbers, and a last
+                       column, note, tells why
   --out FILE           - (standard output) unless told otherwise
 
 Columns: id, mean, model_sd (what the model does not know), noise_sd (what no model could), low and

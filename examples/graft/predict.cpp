@@ -53,17 +53,10 @@ Plan read_plan(const Words& words) {
   return plan;
 }
 
-}  // namespace
-
-int predict(const Words& words) {
-  const Plan plan = read_plan(words);
-  check_paths({{"--model", plan.model}, {"--in", plan.files[0].path}}, {{"--out", plan.out}});
-  const auto model = make<Model>(graft_model_load, nullptr, plan.model.c_str());
-  const Data data = read_data(plan.files[0], plan.options);
-  const Dataset& set = data.fit();
+// The cells of each row of the set: its id and what is predicted for it.
+std::vector<Record> predicted_rows(const Plan& plan, const Model& model, const Dataset& set) {
   const int64_t rows = graft_dataset_rows(set.get());
   const Prediction p = graft_api::predict(model, set, &plan.options);
-
   const double levels[2] = {(1 - plan.level) / 2, (1 + plan.level) / 2};
   std::vector<double> interval(std::size_t(2 * rows)), draws(std::size_t(plan.draws * rows));
   check(graft_model_quantiles(model.get(), set.get(), plan.options.get(), levels, 2,
@@ -71,18 +64,55 @@ int predict(const Words& words) {
   if (plan.draws > 0)
     check(graft_model_draws(model.get(), set.get(), plan.options.get(), plan.noise, draws.data(),
                             rows, plan.draws, plan.draws, 1));
+  std::vector<Record> records;
+  for (std::size_t i = 0; i < std::size_t(rows); ++i) {
+    Record cells = {row_id(set, int64_t(i))};
+    for (const double value :
+         {p.mean[i], p.model_sd[i], p.noise_sd[i], interval[2 * i], interval[2 * i + 1]})
+      cells.push_back(number_text(value));
+    for (std::size_t s = 0; s < std::size_t(plan.draws); ++s)
+      cells.push_back(number_text(draws[i * std::size_t(plan.draws) + s]));
+    records.push_back(std::move(cells));
+  }
+  return records;
+}
+
+// A row for each of the table's, so that both can stand side by side: those without a prediction
+// have empty cells and in the last one the reason.
+std::vector<Record> side_by_side(std::vector<Record> predicted,
+                                 const std::vector<LeftOut>& left_out, std::size_t cols) {
+  std::vector<Record> all;
+  auto next = predicted.begin();
+  const auto take = [&](std::size_t rows) {
+    for (; all.size() < rows; all.back().resize(cols)) all.push_back(std::move(*next++));
+  };
+  for (const LeftOut& left : left_out) {
+    take(std::size_t(left.row));
+    all.emplace_back(cols);
+    all.back().front() = left.id;
+    all.back().back() = left.reason;
+  }
+  take(predicted.size() + left_out.size());
+  return all;
+}
+
+}  // namespace
+
+int predict(const Words& words) {
+  const Plan plan = read_plan(words);
+  check_paths({{"--model", plan.model}, {"--in", plan.files[0].path}}, {{"--out", plan.out}});
+  const auto model = make<Model>(graft_model_load, nullptr, plan.model.c_str());
+  const Data data = read_data(plan.files[0], plan.options);
+  std::vector<Record> records = predicted_rows(plan, model, data.fit());
 
   Record header = {"id", "mean", "model_sd", "noise_sd", "low", "high"};
   for (int64_t s = 1; s <= plan.draws; ++s) header.push_back("draw" + std::to_string(s));
-  std::string table = csv_line(header);
-  for (std::size_t i = 0; i < std::size_t(rows); ++i) {
-    Record line = {row_id(set, int64_t(i)),      number_text(p.mean[i]),
-                   number_text(p.model_sd[i]),   number_text(p.noise_sd[i]),
-                   number_text(interval[2 * i]), number_text(interval[2 * i + 1])};
-    for (std::size_t s = 0; s < std::size_t(plan.draws); ++s)
-      line.push_back(number_text(draws[i * std::size_t(plan.draws) + s]));
-    table += csv_line(line);
+  if (text(graft_options_get_text, plan.options.get(), "strict") == "0") {
+    records = side_by_side(std::move(records), data.left_out, header.size() + 1);
+    header.push_back("note");
   }
+  std::string table = csv_line(header);
+  for (const Record& cells : records) table += csv_line(cells);
   write_text(plan.out, table);
   return exit_ok;
 }

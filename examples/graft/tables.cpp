@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 using namespace graft_api;
+using Json = nlohmann::ordered_json;
 
 namespace command {
 
@@ -43,52 +45,7 @@ std::string fixed(double value, int digits) {
 }
 
 std::string pretty_json(const std::string& json) {
-  std::string text;
-  int depth = 0;
-  bool quoted = false;
-  const auto line = [&] { text += '\n' + std::string(std::size_t(2 * depth), ' '); };
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (quoted) {
-      text += c;
-      if (c == '\\' && i + 1 < json.size())
-        text += json[++i];
-      else if (c == '"')
-        quoted = false;
-      continue;
-    }
-    const auto next = json.find_first_not_of(" \t\r\n", i + 1);
-    if (c == '"') {
-      quoted = true;
-      text += c;
-    } else if (c == '{' || c == '[') {
-      text += c;
-      ++depth;
-      if (next != std::string::npos && json[next] != '}' && json[next] != ']') line();
-    } else if (c == '}' || c == ']') {
-      --depth;
-      if (text.back() != '{' && text.back() != '[') line();
-      text += c;
-    } else if (c == ',') {
-      text += c;
-      line();
-    } else if (c == ':') {
-      text += ": ";
-    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
-      text += c;
-    }
-  }
-  return text + '\n';
-}
-
-std::string json_member(const std::string& json, const std::string& name) {
-  const std::string key = "\"" + name + "\":";
-  auto at = json.find(key);
-  if (at == std::string::npos) return "";
-  at = json.find_first_not_of(" \t\r\n", at + key.size());
-  if (at == std::string::npos) return "";
-  if (json[at] == '"') return json.substr(at + 1, json.find('"', at + 1) - at - 1);
-  return json.substr(at, json.find_first_of(",}] \n", at) - at);
+  return Json::parse(json).dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 const std::vector<std::string> summary_diagnostics = {".weight", "transfer.distance."};

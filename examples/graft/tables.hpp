@@ -16,12 +16,8 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, bool all_
 std::string rounded(double value);
 std::string fixed(double value, int digits);
 
-// A JSON text with a line for each member. It must be well formed.
+// A JSON text with a line for each member, in their order.
 std::string pretty_json(const std::string& json);
-
-// The text of the first member of this name that is a number or a text, without quotes; "" if there
-// is none. For the flat answers of graft_model_info.
-std::string json_member(const std::string& json, const std::string& name);
 
 // The values of graft_model_diagnostic, aligned; only those whose name `wanted` occurs in, if
 // given.

@@ -42,7 +42,7 @@ def words_of(row, data):
         if key in ("target", "source", "target_unit", "source_unit"):
             files[key] = value
         elif key == "extra":
-            extra += ["--extra", value]
+            extra += ["--extra", '"' + value.replace('"', '""') + '"']
         elif key in switches:
             words.append("--" + key.replace("_", "-"))
         elif key in flags:

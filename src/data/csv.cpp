@@ -1,123 +1,129 @@
 #include "data/csv.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <limits>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace graft {
-namespace {
 
-// Reads one record; returns false at the end of the text.
-class Reader {
- public:
-  Reader(const std::string& text, const std::string& what) : text_(text), what_(what) {
-    if (text_.rfind("\xEF\xBB\xBF", 0) == 0) at_ = 3;
-  }
-  int64_t line() const { return line_; }
+void CsvReader::take_line_break() {
+  at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
+  ++line_;
+}
 
-  bool record(std::vector<std::string>& cells) {
-    cells.clear();
-    while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) {  // blank lines
-      line_ += text_[at_++] == '\n';
-    }
-    if (at_ == text_.size()) return false;
-    begin_ = line_;
-    for (;;) {
-      cells.push_back(cell());
-      if (at_ == text_.size()) return true;
-      const char c = text_[at_++];
-      if (c == ',') continue;
-      if (c == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
-      ++line_;
+bool CsvReader::next(CsvRecord& cells) {
+  cells.clear();
+  while (at_ < text_.size() && at_line_break()) take_line_break();  // empty lines
+  if (at_ == text_.size()) return false;
+  begin_ = line_;
+  for (;;) {
+    cells.push_back(cell());
+    if (at_ == text_.size()) return true;
+    if (at_line_break()) {
+      take_line_break();
       return true;
     }
+    ++at_;  // the separator
   }
-  int64_t record_line() const { return begin_; }
+}
 
- private:
-  std::string cell() {
-    std::string value;
-    if (at_ < text_.size() && text_[at_] == '"') {
-      const int64_t opened = line_;
-      for (++at_;;) {
-        if (at_ == text_.size())
-          fail(GRAFT_ERROR_DATA, what_, " line ", opened, ": a quote is not closed");
-        const char c = text_[at_++];
-        if (c == '"') {
-          if (at_ < text_.size() && text_[at_] == '"')
-            ++at_;
-          else
-            break;
-        }
-        line_ += c == '\n';
-        value += c;
-      }
-      if (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
-        fail(GRAFT_ERROR_DATA, what_, " line ", line_, ": text after a closing quote");
-      return value;
-    }
-    const auto end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
-    value = text_.substr(at_, end - at_);
+std::string CsvReader::cell() {
+  if (at_ == text_.size() || text_[at_] != '"') {
+    const char ends[] = {separator_, '\r', '\n', '\0'};
+    const auto end = std::min(text_.find_first_of(ends, at_), text_.size());
+    const auto plain = text_.substr(at_, end - at_);
     at_ = end;
-    return value;
+    return std::string(plain);
   }
-
-  const std::string& text_;
-  const std::string& what_;
-  std::size_t at_ = 0;
-  int64_t line_ = 1, begin_ = 1;
-};
-
-}  // namespace
+  std::string value;
+  const int64_t opened = line_;
+  for (++at_;;) {
+    if (at_ == text_.size())
+      fail(GRAFT_ERROR_DATA, what_, " line ", opened, ": a quote is not closed");
+    const char c = text_[at_];
+    if (c == '\n' || c == '\r') {
+      const auto begin = at_;
+      take_line_break();
+      value += text_.substr(begin, at_ - begin);
+      continue;
+    }
+    ++at_;
+    if (c == '"') {
+      if (at_ == text_.size() || text_[at_] != '"') break;
+      ++at_;
+    }
+    value += c;
+  }
+  if (at_ < text_.size() && text_[at_] != separator_ && !at_line_break())
+    fail(GRAFT_ERROR_DATA, what_, " line ", line_, ": text after a closing quote");
+  return value;
+}
 
 int64_t Table::column(const std::string& name) const {
   const auto found = std::find(header.begin(), header.end(), name);
-  if (found != header.end()) return found - header.begin();
+  if (found != header.end() && !name.empty()) {
+    const auto again = std::find(found + 1, header.end(), name);
+    if (again != header.end())
+      fail(GRAFT_ERROR_DATA, what, ": two columns are named ", quoted(name), ", the columns ",
+           found - header.begin() + 1, " and ", again - header.begin() + 1,
+           "; the one that is wanted needs a name of its own");
+    return found - header.begin();
+  }
+  CsvRecord named;
   std::string list;
-  for (const auto& column : header) list += (list.empty() ? "" : ", ") + quoted(column);
-  fail(GRAFT_ERROR_DATA, what, ": no column ", quoted(name), "; the nearest is '",
-       nearest(name, header), "'; the columns are ", list.substr(0, 600),
-       header.size() == 1 && header[0].find(';') != std::string::npos
-           ? " (separated by semicolons? commas are needed)"
-           : "");
+  for (const auto& column : header) {
+    if (column.empty()) continue;
+    named.push_back(column);
+    if (list.size() < 600) list += (list.empty() ? "" : ", ") + quoted(column);
+  }
+  if (named.empty()) fail(GRAFT_ERROR_DATA, what, ": the header row has no column names");
+  const bool looks_parted = std::any_of(named.begin(), named.end(), [](const std::string& column) {
+    return column.find_first_of(";\t|") != std::string::npos;
+  });
+  const std::string near = nearest(name, named);
+  fail(GRAFT_ERROR_DATA, what, ": no column ", quoted(name), "; the nearest is ", quoted(near),
+       near.find(',') == std::string::npos ? "" : " (in a list such a name stands in quotes)",
+       "; the columns are ", list, list.size() < 600 ? "" : ", ...",
+       looks_parted ? " (read as separated by commas: other separators are taken only when the "
+                      "header has no comma and one kind of them)"
+                    : "");
 }
 
-Table parse_csv(const std::string& text, const std::string& what) {
-  Reader reader(text, what);
+namespace {
+
+// Spreadsheets write separators for empty cells at the end of a row, and leave them away.
+void even_out(CsvRecord& cells, const CsvRecord& header) {
+  while (cells.size() > header.size() && cells.back().empty()) cells.pop_back();
+  while (cells.size() < header.size() &&
+         std::all_of(header.begin() + long(cells.size()), header.end(),
+                     [](const std::string& name) { return name.empty(); }))
+    cells.emplace_back();
+}
+
+}  // namespace
+
+Table parse_csv(std::string_view text, const std::string& what) {
+  const CsvDialect dialect = csv_dialect_of(text, what);
+  CsvReader reader(text, dialect, what);
   Table table;
   table.what = what;
-  if (!reader.record(table.header)) fail(GRAFT_ERROR_DATA, what, " has no header row");
-  for (std::size_t c = 0; c < table.header.size(); ++c)
-    if (std::find(table.header.begin(), table.header.begin() + long(c), table.header[c]) !=
-        table.header.begin() + long(c))
-      fail(GRAFT_ERROR_DATA, what, ": two columns are named ", quoted(table.header[c]));
-  std::vector<std::string> cells;
-  while (reader.record(cells)) {
+  table.separator = dialect.separator;
+  if (!reader.next(table.header)) fail(GRAFT_ERROR_DATA, what, " has no header row");
+  const std::string separators = name_of_separator(dialect.separator);
+  for (CsvRecord cells; reader.next(cells);) {
+    even_out(cells, table.header);
     if (cells.size() != table.header.size())
-      fail(GRAFT_ERROR_DATA, what, " line ", reader.record_line(), ": ", cells.size(),
-           " cells where the header has ", table.header.size());
-    table.rows.push_back(cells);
-    table.line.push_back(reader.record_line());
+      fail(GRAFT_ERROR_DATA, what, " line ", reader.line(), ": ", cells.size(),
+           " cells where the header has ", table.header.size(), " (separated by ", separators,
+           cells.size() > table.header.size()
+               ? join("; a cell that has ", dialect.separator == ',' ? "a comma" : "one",
+                      " in it needs quotes)")
+               : ")");
+    table.rows.push_back(std::move(cells));
+    table.line.push_back(reader.line());
   }
   return table;
-}
-
-bool parse_number(const std::string& cell, double& value) {
-  const auto first = cell.find_first_not_of(" \t"), last = cell.find_last_not_of(" \t");
-  const std::string text = first == std::string::npos ? "" : cell.substr(first, last - first + 1);
-  if (text.empty() || text == "NA" || text == "NaN" || text == "nan") {
-    value = std::numeric_limits<double>::quiet_NaN();
-    return true;
-  }
-  // from_chars takes no plus sign; behind one it must not find a minus.
-  const bool plus = text[0] == '+' && text.compare(0, 2, "+-") != 0;
-  const char* begin = text.data() + plus;
-  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
 }
 
 }  // namespace graft

@@ -129,16 +129,22 @@ Dataset concat(const Dataset& a, const Dataset& b);
 // A checksum of the inputs, targets and column names: what results of the set depend on.
 uint32_t fingerprint(const Dataset& dataset);
 
+// What the reader of a file knows of its rows; empty spans: nothing.
+struct RowNotes {
+  std::span<const int64_t> lines;       // where each begins
+  std::span<const std::string> faults;  // why it cannot be used whatever its input is; "": it can
+};
+
 // Where data sets come from. `strict`: a row that cannot be used is an error, otherwise it is left
 // out and its reason kept. Empty targets: all missing. Throws GRAFT_ERROR_DATA naming the row, or
 // the line where the rows come from a file.
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
-                            bool strict, int threads, std::span<const int64_t> lines = {});
+                            bool strict, int threads, const RowNotes& notes = {});
 Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict,
-                              std::span<const int64_t> lines = {});
+                              const RowNotes& notes = {});
 // The features of src/chem/composition.hpp; the formulas are the ids.
 Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
-                              bool strict, std::span<const int64_t> lines = {});
+                              bool strict, const RowNotes& notes = {});
 
 struct GraphArrays {
   int64_t rows;

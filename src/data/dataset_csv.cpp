@@ -1,96 +1,89 @@
-#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "data/column_list.hpp"
 #include "data/csv.hpp"
 #include "data/dataset.hpp"
+#include "data/missing_text.hpp"
+#include "data/number_cell.hpp"
 
 namespace graft {
 namespace {
 
-std::vector<std::string> split_list(const std::string& list) {
-  std::vector<std::string> parts(1);
-  for (char c : list) {
-    if (c == ',')
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  return parts;
+Table read_table(const std::string& path) {
+  const auto bytes = read_file(path);
+  return parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, quoted(path));
 }
 
-// A table with the name it has in messages.
-class NamedTable {
+// The cells of a table as values, and what is wrong with each row by the first bad cell of it.
+class Cells {
  public:
-  NamedTable(const std::string& path, const CsvColumns& columns) : columns_(columns) {
-    const auto bytes = read_file(path);
-    table_ = parse_csv({bytes.begin(), bytes.end()}, quoted(path));
-  }
-  std::size_t rows() const { return table_.rows.size(); }
-  const std::string& name() const { return table_.what; }
-  const std::vector<int64_t>& lines() const { return table_.line; }
+  explicit Cells(const Table& table) : table_(table), faults_(table.rows.size()) {}
 
-  // The columns that "a,b,c" or "*" names.
-  std::vector<int64_t> feature_columns() const {
-    std::vector<int64_t> found;
-    if (columns_.columns != "*") {
-      for (const std::string& name : split_list(columns_.columns))
-        found.push_back(table_.column(name));
-      return found;
-    }
-    for (std::size_t c = 0; c < table_.header.size(); ++c)
-      if (table_.header[c] != columns_.target && table_.header[c] != columns_.id)
-        found.push_back(int64_t(c));
-    if (found.empty()) fail(GRAFT_ERROR_DATA, "columns: '*' leaves no column");
-    return found;
-  }
-
-  std::vector<std::string> texts(const std::string& column) const {
-    const std::size_t c = std::size_t(table_.column(column));
-    std::vector<std::string> cells;
-    for (const auto& row : table_.rows) cells.push_back(row[c]);
-    return cells;
-  }
-
-  // The numbers of some columns, row after row.
-  std::vector<double> numbers(const std::vector<int64_t>& columns, bool may_be_missing) const {
+  // The numbers of some columns, row after row; NaN at a fault.
+  std::vector<double> numbers(const std::vector<int64_t>& columns, bool may_be_missing) {
     std::vector<double> values;
-    for (std::size_t row = 0; row < rows(); ++row)
+    for (std::size_t row = 0; row < table_.rows.size(); ++row)
       for (const int64_t c : columns) {
         const std::string& cell = table_.rows[row][std::size_t(c)];
-        double value;
-        if (!parse_number(cell, value) || (!may_be_missing && std::isnan(value)))
-          fail(GRAFT_ERROR_DATA, name(), " line ", table_.line[row], ", column ",
-               quoted(table_.header[std::size_t(c)]), ": ", quoted(cell),
-               " is not a finite number");
-        values.push_back(value);
+        const NumberCell read = read_number(cell);
+        if (!read.fault.empty())
+          blame(row, c, read.fault);
+        else if (std::isnan(read.value) && !may_be_missing)
+          blame(row, c, quoted(cell) + " is a missing value, and a feature must be known");
+        values.push_back(read.value);
       }
     return values;
   }
-  int64_t column(const std::string& name) const { return table_.column(name); }
+
+  std::vector<std::string> texts(int64_t column) const {
+    std::vector<std::string> cells;
+    for (const auto& row : table_.rows) cells.push_back(row[std::size_t(column)]);
+    return cells;
+  }
+
+  // The texts of a column in which none may be missing; `name` is what each is.
+  std::vector<std::string> known_texts(int64_t column, const char* name) {
+    std::vector<std::string> cells = texts(column);
+    for (std::size_t row = 0; row < cells.size(); ++row)
+      if (is_missing_text(cells[row]))
+        blame(row, column, join(quoted(cells[row]), " is a missing value, not a ", name));
+    return cells;
+  }
+
+  RowNotes notes() const { return {table_.line, faults_}; }
 
  private:
-  const CsvColumns& columns_;
-  Table table_;
+  void blame(std::size_t row, int64_t column, const std::string& fault) {
+    if (faults_[row].empty())
+      faults_[row] = join("column ", quoted(table_.header[std::size_t(column)]), ": ", fault);
+  }
+
+  const Table& table_;
+  std::vector<std::string> faults_;
 };
 
-Dataset inputs_from(const NamedTable& table, const CsvColumns& columns,
+Dataset inputs_from(const Table& table, Cells& cells, const CsvColumns& columns,
                     const std::vector<double>& targets, bool strict, int threads) {
   if (columns.input == "features") {
-    const auto names = table.feature_columns();
-    const std::vector<double> x = table.numbers(names, false);
-    const int64_t cols = int64_t(names.size());
-    return dataset_from_features({x.data(), int64_t(table.rows()), cols, cols, 1}, targets, strict);
+    const auto places = feature_columns(table, columns.columns, {columns.target, columns.id});
+    const std::vector<double> x = cells.numbers(places, false);
+    const auto rows = int64_t(table.rows.size()), cols = int64_t(places.size());
+    Dataset dataset =
+        dataset_from_features({x.data(), rows, cols, cols, 1}, targets, strict, cells.notes());
+    std::vector<std::string> names;
+    for (const int64_t c : places) names.push_back(table.header[std::size_t(c)]);
+    dataset.set_columns(std::move(names));
+    return dataset;
   }
-  std::vector<std::string> texts = table.texts(columns.columns);
-  try {
-    return columns.input == "smiles"
-               ? dataset_from_smiles(std::move(texts), targets, strict, threads, table.lines())
-               : dataset_from_formulas(std::move(texts), targets, strict, table.lines());
-  } catch (const Error& error) {
-    fail(error.status(), table.name(), " ", error.what());
+  const int64_t column = table.column(columns.columns);
+  if (columns.input == "smiles") {
+    auto smiles = cells.known_texts(column, "SMILES");
+    return dataset_from_smiles(std::move(smiles), targets, strict, threads, cells.notes());
   }
+  auto formulas = cells.known_texts(column, "formula");
+  return dataset_from_formulas(std::move(formulas), targets, strict, cells.notes());
 }
 
 }  // namespace
@@ -100,18 +93,25 @@ Dataset dataset_from_csv(const std::string& path, const CsvColumns& columns, boo
   if (columns.input != "smiles" && columns.input != "formulas" && columns.input != "features")
     fail(GRAFT_ERROR_ARGUMENT, "input: ", quoted(columns.input),
          " is not smiles, formulas or features; it says what a row is, columns names the column");
-  const NamedTable table(path, columns);
+  const Table table = read_table(path);
+  Cells cells(table);
   std::vector<double> targets;
-  if (!columns.target.empty()) targets = table.numbers({table.column(columns.target)}, true);
-  Dataset dataset = inputs_from(table, columns, targets, strict, threads);
-  if (!columns.id.empty()) {
-    const auto all = table.texts(columns.id);
-    std::vector<std::string> ids;
-    for (const int64_t row : dataset.input_rows()) ids.push_back(all[std::size_t(row)]);
-    dataset.set_ids(std::move(ids));
+  if (!columns.target.empty()) targets = cells.numbers({table.column(columns.target)}, true);
+  const auto ids =
+      columns.id.empty() ? std::vector<std::string>() : cells.texts(table.column(columns.id));
+  try {
+    Dataset dataset = inputs_from(table, cells, columns, targets, strict, threads);
+    if (!columns.id.empty()) {
+      std::vector<std::string> kept;
+      for (const int64_t row : dataset.input_rows()) kept.push_back(ids[std::size_t(row)]);
+      dataset.set_ids(std::move(kept));
+    }
+    if (!columns.target.empty()) dataset.set_property(columns.target, "");
+    return dataset;
+  } catch (const Error& error) {  // of a row, which says its line but not its file
+    if (std::string(error.what()).rfind("line ", 0) != 0) throw;
+    throw Error(error.status(), table.what + " " + error.what());
   }
-  if (!columns.target.empty()) dataset.set_property(columns.target, "");
-  return dataset;
 }
 
 }  // namespace graft

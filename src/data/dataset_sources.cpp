@@ -15,7 +15,7 @@ namespace {
 struct Sieve {
   bool strict;
   std::span<const double> targets;
-  std::span<const int64_t> lines;  // of the file the rows come from, for messages; may be empty
+  RowNotes notes;  // of the file the rows come from
   std::vector<double> kept_targets = {};
   std::vector<int64_t> kept_rows = {}, kept_lines = {};
   Skipped skipped = {};
@@ -24,11 +24,12 @@ struct Sieve {
     if (fault.empty()) {
       kept_rows.push_back(row);
       if (!targets.empty()) kept_targets.push_back(targets[std::size_t(row)]);
-      if (!lines.empty()) kept_lines.push_back(lines[std::size_t(row)]);
+      if (!notes.lines.empty()) kept_lines.push_back(notes.lines[std::size_t(row)]);
       return true;
     }
-    const std::string message = lines.empty() ? join("row ", row, ": ", fault)
-                                              : join("line ", lines[std::size_t(row)], ": ", fault);
+    const std::string message = notes.lines.empty()
+                                    ? join("row ", row, ": ", fault)
+                                    : join("line ", notes.lines[std::size_t(row)], ": ", fault);
     if (strict) throw Error(GRAFT_ERROR_DATA, message);
     skipped.rows.push_back(row);
     skipped.reasons.push_back(message);
@@ -49,8 +50,11 @@ std::string missing_fault(const char* what, const std::string& text) {
                                          : "";
 }
 
-std::string target_fault(std::span<const double> targets, int64_t row) {
-  return !targets.empty() && std::isinf(targets[std::size_t(row)]) ? "the target is infinite" : "";
+// What is wrong with a row before its input is looked at.
+std::string known_fault(const RowNotes& notes, std::span<const double> targets, int64_t row) {
+  const auto at = std::size_t(row);
+  if (!notes.faults.empty() && !notes.faults[at].empty()) return notes.faults[at];
+  return !targets.empty() && std::isinf(targets[at]) ? "the target is infinite" : "";
 }
 
 SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const char* what,
@@ -101,7 +105,7 @@ Graph graph_of(const GraphArrays& a, int64_t g) {
 }  // namespace
 
 Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const double> targets,
-                            bool strict, int threads, std::span<const int64_t> lines) {
+                            bool strict, int threads, const RowNotes& notes) {
   if (!has_rdkit())
     fail(GRAFT_ERROR_UNSUPPORTED, "this build has no RDKit: give graphs or feature vectors");
   const int64_t rows = int64_t(smiles.size());
@@ -111,14 +115,13 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   ThreadPool pool(int(std::min<int64_t>(threads, (rows + block - 1) / block)));
   pool.for_blocks((rows + block - 1) / block, [&](int64_t b, int) {
     for (int64_t row = b * block; row < std::min(rows, (b + 1) * block); ++row) {
+      const std::string& text = smiles[std::size_t(row)];
+      std::string& fault = faults[std::size_t(row)] = known_fault(notes, targets, row);
+      if (fault.empty()) fault = missing_fault("SMILES", text);
       try {
-        const std::string& text = smiles[std::size_t(row)];
-        std::string& fault = faults[std::size_t(row)] = missing_fault("SMILES", text);
-        if (!fault.empty()) continue;
-        graphs[std::size_t(row)] = graph_from_smiles(text);
-        fault = target_fault(targets, row);
+        if (fault.empty()) graphs[std::size_t(row)] = graph_from_smiles(text);
       } catch (const Error& error) {
-        faults[std::size_t(row)] = error.what();
+        fault = error.what();
       }
     }
   });
@@ -127,7 +130,7 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   inputs->origin = "smiles";
   inputs->atom_cols = atom_features;
   inputs->bond_cols = bond_features;
-  Sieve sieve{strict, targets, lines};
+  Sieve sieve{strict, targets, notes};
   for (int64_t row = 0; row < rows; ++row)
     if (sieve.keeps(row, faults[std::size_t(row)])) {
       inputs->graphs.push_back(std::move(graphs[std::size_t(row)]));
@@ -137,14 +140,14 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
 }
 
 Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, bool strict,
-                              std::span<const int64_t> lines) {
+                              const RowNotes& notes) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = x.cols;
   inputs->origin = "features";
-  Sieve sieve{strict, targets, lines};
+  Sieve sieve{strict, targets, notes};
   for (int64_t i = 0; i < x.rows; ++i) {
-    std::string fault = target_fault(targets, i);
+    std::string fault = known_fault(notes, targets, i);
     for (int64_t j = 0; j < x.cols && fault.empty(); ++j)
       if (!std::isfinite(x.at(i, j))) fault = join("column ", j, " of x is ", x.at(i, j));
     if (!sieve.keeps(i, fault)) continue;
@@ -154,21 +157,20 @@ Dataset dataset_from_features(StridedMatrix x, std::span<const double> targets, 
 }
 
 Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const double> targets,
-                              bool strict, std::span<const int64_t> lines) {
+                              bool strict, const RowNotes& notes) {
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::features;
   inputs->feature_cols = composition_feature_count;
   inputs->columns = composition_feature_names();
   inputs->origin = "formulas";
   std::vector<std::string> ids;
-  Sieve sieve{strict, targets, lines};
+  Sieve sieve{strict, targets, notes};
   for (std::size_t row = 0; row < formulas.size(); ++row) {
-    std::string fault = target_fault(targets, int64_t(row));
+    std::string fault = known_fault(notes, targets, int64_t(row));
     std::vector<double> features;
+    if (fault.empty()) fault = missing_fault("formula", formulas[row]);
     try {
-      const std::string missing_text = missing_fault("formula", formulas[row]);
-      if (!missing_text.empty()) throw Error(GRAFT_ERROR_DATA, missing_text);
-      features = composition_features(parse_formula(formulas[row]));
+      if (fault.empty()) features = composition_features(parse_formula(formulas[row]));
     } catch (const Error& error) {
       fault = error.what();
     }
@@ -193,7 +195,7 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
   }
   Sieve sieve{strict, targets, {}};
   for (int64_t g = 0; g < a.rows; ++g) {
-    std::string fault = target_fault(targets, g);
+    std::string fault = known_fault({}, targets, g);
     Graph graph;
     try {
       graph = graph_of(a, g);

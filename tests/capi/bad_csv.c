@@ -40,6 +40,69 @@ static void a_bad_cell_gives_line_column_and_text(void) {
   REFUSED(read_text("a,b,y\n1,2,\"3\n4\"\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'3?4'");
 }
 
+static void another_way_to_write_numbers_is_named(void) {
+  REFUSED(read_text("a;b;y\n1;2;254,15\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'254,15'|decimal comma");
+  REFUSED(read_text("a,b,y\n1,2,\"254,15\"\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'254,15'|decimal comma");
+  REFUSED(read_text("a,b,y\n1,\"1,234.5\",3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'b'|thousands");
+  REFUSED(read_text("a,b,y\n1,2,>5\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'>5'|censored");
+  REFUSED(read_text("a,b,y\n1,2,254,15\n", "a,b"), GRAFT_ERROR_DATA, "line 2|4 cells|3|needs quotes");
+}
+
+static void what_is_no_table_is_named(void) {
+  REFUSED(read_text("\xFF\xFE" "a;", "a"), GRAFT_ERROR_DATA, "bad.csv|UTF-16");
+  REFUSED(read_text("PK\x03\x04", "a"), GRAFT_ERROR_DATA, "bad.csv|.xlsx");
+}
+
+static void semicolons_and_tabs_are_read_where_the_header_has_no_comma(void) {
+  OK(read_text("a;b;y\n1;2;3.5\n", "a,b"));
+  OK(read_text("\xEF\xBB\xBFsep=;\r\na;b;y\r\n1;2;3.5\r\n", "a,b"));
+  OK(read_text("a\tb\ty\r1\t2\t3.5\r", "*"));
+  REFUSED(read_text("a;b,y\n1;2,3\n", "a,b"), GRAFT_ERROR_DATA, "'a;b', 'y'|separated by commas");
+}
+
+static void a_value_too_large_gives_line_and_column(void) {
+  REFUSED(read_text("a,b,y\n1,2,3\n1,1e160,3\n", "a,b"), GRAFT_ERROR_DATA, "line 3|'b'|'1e160'|1e100");
+  REFUSED(read_text("a,b,y\n1,2,-1e308\n", "a,b"), GRAFT_ERROR_DATA, "line 2|'y'|'-1e308'|1e100");
+}
+
+static void a_column_is_a_feature_once_and_nothing_else(void) {
+  REFUSED(read_text("a,b,y\n1,2,3\n", "a,b,y"), GRAFT_ERROR_DATA, "'y'|target");
+  REFUSED(read_text("a,b,y\n1,2,3\n", "a,a"), GRAFT_ERROR_DATA, "'a'|twice");
+  REFUSED(read_text("a,b,y\n1,2,3\n", "a,,b"), GRAFT_ERROR_ARGUMENT, "columns|'a,,b'");
+  REFUSED(read_text("a,b,y\n1,2,3\n", "\"a"), GRAFT_ERROR_ARGUMENT, "columns|'\"a'");
+}
+
+static void columns_that_nobody_asks_for_may_have_any_name(void) {
+  OK(read_text("a,note,b,note,y,,\n1,x,2,>5,3,,\n4,x,5,y,6,,\n", "a,b"));
+  OK(read_text("a,b,y,,\n1,2,3,,\n", "*"));
+  REFUSED(read_text("a,note,note,y\n1,2,3,4\n", "*"), GRAFT_ERROR_DATA, "two columns|'note'");
+  REFUSED(read_text(",a,y\n0,1,2\n", "*"), GRAFT_ERROR_DATA, "column 1 has no name|line 2");
+}
+
+static void every_kind_of_bad_cell_leaves_its_row_out_when_not_strict(void) {
+  static const char *const kinds[] = {"x", "NA", ">5", "inf", "1e200", "\"1,5\""};
+  graft_dataset *set = NULL;
+  graft_options *options = NULL;
+  char text[400] = "a,b,y\n1,2,3\n", reason[160];
+  int64_t rows[2];
+  for (int i = 0; i < 6; ++i) { /* the missing one is a missing target, which is no fault */
+    strcat(strcat(strcat(text, "1,"), kinds[i]), ",3\n");
+    strcat(strcat(strcat(text, "1,2,"), kinds[i]), "\n");
+  }
+  OK(graft_options_create(&options));
+  OK(graft_options_set_int(options, "strict", 0));
+  write_text(in_folder(path, "lenient.csv"), text);
+  OK(graft_dataset_from_csv(path, "features", "a,b", "y", NULL, options, &set));
+  CHECK(graft_dataset_rows(set) == 2 && graft_dataset_labelled(set) == 1);
+  CHECK(graft_dataset_skipped(set) == 11);
+  OK(graft_dataset_input_rows(set, rows, 2));
+  CHECK(rows[0] == 0 && rows[1] == 4);
+  OK(graft_dataset_skipped_reason(set, 4, reason, sizeof reason, NULL));
+  CHECK(strcmp(reason, "line 8: column 'y': '>5' is a censored value, which is not read") == 0);
+  graft_dataset_free(set);
+  graft_options_free(options);
+}
+
 static void a_broken_record_gives_its_line(void) {
   REFUSED(read_text("a,b,y\n1,2,3\n1,2\n", "a,b"), GRAFT_ERROR_DATA, "line 3|2 cells|3");
   REFUSED(read_text("a,b,y\n1,2,\"3\n", "a,b"), GRAFT_ERROR_DATA, "line 2|quote");
@@ -87,6 +150,13 @@ int main(void) {
   RUN(an_absent_column_lists_the_columns);
   RUN(a_file_that_cannot_be_read_gives_its_path_and_the_reason);
   RUN(a_bad_cell_gives_line_column_and_text);
+  RUN(another_way_to_write_numbers_is_named);
+  RUN(what_is_no_table_is_named);
+  RUN(semicolons_and_tabs_are_read_where_the_header_has_no_comma);
+  RUN(a_value_too_large_gives_line_and_column);
+  RUN(a_column_is_a_feature_once_and_nothing_else);
+  RUN(columns_that_nobody_asks_for_may_have_any_name);
+  RUN(every_kind_of_bad_cell_leaves_its_row_out_when_not_strict);
   RUN(a_broken_record_gives_its_line);
   RUN(a_file_without_a_column_left_for_features_is_refused);
   RUN(formulas_are_read_from_a_column_too);

@@ -52,6 +52,31 @@ static void a_csv_file_gives_named_or_all_other_feature_columns(void) {
   graft_dataset_free(left);
 }
 
+static void a_name_with_a_comma_stands_in_quotes_in_a_list(void) {
+  graft_dataset *named = NULL, *all = NULL, *left = NULL;
+  char path[PATH];
+  write_text(in_folder(path, "comma.csv"), "\"logP, exp\",b,y\n1,2,10\n3,4,20\n");
+  OK(graft_dataset_from_csv(path, "features", "\"logP, exp\",b", "y", NULL, NULL, &named));
+  OK(graft_dataset_from_csv(path, "features", "*", "y", NULL, NULL, &all));
+  OK(graft_dataset_without(all, named, &left));
+  CHECK(graft_dataset_rows(all) == 2 && graft_dataset_rows(left) == 0);
+  graft_dataset_free(named);
+  REFUSED(graft_dataset_from_csv(path, "features", "logP, exp,b", "y", NULL, NULL, &named),
+          GRAFT_ERROR_DATA, "'logP'|'logP, exp'|quotes");
+  graft_dataset_free(all);
+  graft_dataset_free(left);
+}
+
+static void missing_targets_have_many_spellings(void) {
+  graft_dataset *set = NULL;
+  char path[PATH];
+  write_text(in_folder(path, "missing.csv"),
+             "a,y\n1,10\n2,N/A\n3,#N/A\n4,NULL\n5,None\n6,null\n7,-\n8,\n");
+  OK(graft_dataset_from_csv(path, "features", "a", "y", NULL, NULL, &set));
+  CHECK(graft_dataset_rows(set) == 8 && graft_dataset_labelled(set) == 1);
+  graft_dataset_free(set);
+}
+
 static void ids_are_given_or_smiles_or_row_numbers(void) {
   static const char* const ids[] = {"a", "", "\xC3\xA9thanol"};
   graft_dataset *set = molecules(FLASH, 3), *numbered = vectors(FLASH, 3);
@@ -159,6 +184,8 @@ static void without_leaves_out_a_molecule_however_it_is_written(void) {
 int main(void) {
   make_folder();
   RUN(a_csv_file_gives_named_or_all_other_feature_columns);
+  RUN(a_name_with_a_comma_stands_in_quotes_in_a_list);
+  RUN(missing_targets_have_many_spellings);
   if (has_smiles()) {
     RUN(a_csv_file_gives_molecules_targets_and_ids);
     RUN(ids_are_given_or_smiles_or_row_numbers);

@@ -96,7 +96,7 @@ class Models(CommandTest):
         self.assertIn("line 6", done.stderr)
         self.assertIn("'cheap'", done.stderr)
         done = run(*words, "--lenient")
-        self.assertIn("1 rows", done.stderr)
+        self.assertIn("1 row of", done.stderr)
         self.assertIn("target rows    29", done.stdout)
 
     def test_a_star_is_every_column_not_named_otherwise(self):

@@ -54,7 +54,7 @@ TEST_CASE("Columns that are added have names when all have") {
 
 TEST_CASE("A row is named by where it stood in the input and by its id") {
   const int64_t lines[] = {2, 3, 7};
-  Dataset set = dataset_from_features({numbers, 3, 2, 2, 1}, {}, true, lines);
+  Dataset set = dataset_from_features({numbers, 3, 2, 2, 1}, {}, true, {lines, {}});
   const int64_t last[] = {2};
   CHECK(set.select(last).row_name(0) == "line 7");
   CHECK(three_rows().select(last).row_name(0) == "row 2");
