@@ -92,7 +92,7 @@ static void every_kind_of_bad_cell_leaves_its_row_out_when_not_strict(void) {
   OK(graft_options_create(&options));
   OK(graft_options_set_int(options, "strict", 0));
   write_text(in_folder(path, "lenient.csv"), text);
-  OK(graft_dataset_from_csv(path, "features", "a,b", "y", NULL, options, &set));
+  OK(graft_dataset_from_csv(NULL, path, "features", "a,b", "y", NULL, options, &set));
   CHECK(graft_dataset_rows(set) == 2 && graft_dataset_labelled(set) == 1);
   CHECK(graft_dataset_skipped(set) == 11);
   OK(graft_dataset_input_rows(set, rows, 2));

@@ -56,12 +56,12 @@ static void a_name_with_a_comma_stands_in_quotes_in_a_list(void) {
   graft_dataset *named = NULL, *all = NULL, *left = NULL;
   char path[PATH];
   write_text(in_folder(path, "comma.csv"), "\"logP, exp\",b,y\n1,2,10\n3,4,20\n");
-  OK(graft_dataset_from_csv(path, "features", "\"logP, exp\",b", "y", NULL, NULL, &named));
-  OK(graft_dataset_from_csv(path, "features", "*", "y", NULL, NULL, &all));
+  OK(graft_dataset_from_csv(NULL, path, "features", "\"logP, exp\",b", "y", NULL, NULL, &named));
+  OK(graft_dataset_from_csv(NULL, path, "features", "*", "y", NULL, NULL, &all));
   OK(graft_dataset_without(all, named, &left));
   CHECK(graft_dataset_rows(all) == 2 && graft_dataset_rows(left) == 0);
   graft_dataset_free(named);
-  REFUSED(graft_dataset_from_csv(path, "features", "logP, exp,b", "y", NULL, NULL, &named),
+  REFUSED(graft_dataset_from_csv(NULL, path, "features", "logP, exp,b", "y", NULL, NULL, &named),
           GRAFT_ERROR_DATA, "'logP'|'logP, exp'|quotes");
   graft_dataset_free(all);
   graft_dataset_free(left);
@@ -72,7 +72,7 @@ static void missing_targets_have_many_spellings(void) {
   char path[PATH];
   write_text(in_folder(path, "missing.csv"),
              "a,y\n1,10\n2,N/A\n3,#N/A\n4,NULL\n5,None\n6,null\n7,-\n8,\n");
-  OK(graft_dataset_from_csv(path, "features", "a", "y", NULL, NULL, &set));
+  OK(graft_dataset_from_csv(NULL, path, "features", "a", "y", NULL, NULL, &set));
   CHECK(graft_dataset_rows(set) == 8 && graft_dataset_labelled(set) == 1);
   graft_dataset_free(set);
 }
