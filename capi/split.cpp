@@ -1,6 +1,7 @@
 #include "data/split.hpp"
 #include "capi/guard.hpp"
 #include "capi/handles.hpp"
+#include "data/equal_rows.hpp"
 
 using namespace graft;
 using namespace graft::capi;
@@ -19,12 +20,6 @@ graft_status give_split(const graft_dataset* dataset, int32_t* part, int64_t row
   });
 }
 
-std::vector<std::string> scaffolds_of(const Dataset& set) {
-  std::vector<std::string> scaffolds;
-  for (int64_t row = 0; row < set.rows(); ++row) scaffolds.push_back(set.scaffold(row));
-  return scaffolds;
-}
-
 }  // namespace
 
 extern "C" {
@@ -32,28 +27,28 @@ extern "C" {
 graft_status graft_split_random(const graft_dataset* dataset, double test_fraction, uint64_t seed,
                                 int32_t* part, int64_t rows) {
   return give_split(dataset, part, rows, [&](const Dataset& set) {
-    return random_split(set.rows(), test_fraction, seed);
+    return random_split(groups_of(set), test_fraction, seed);
   });
 }
 
 graft_status graft_split_scaffold(const graft_dataset* dataset, double test_fraction, uint64_t seed,
                                   int32_t* part, int64_t rows) {
   return give_split(dataset, part, rows, [&](const Dataset& set) {
-    return scaffold_split(scaffolds_of(set), test_fraction, seed);
+    return scaffold_split(set.scaffolds(), test_fraction, seed);
   });
 }
 
 graft_status graft_split_scaffold_ordered(const graft_dataset* dataset, double test_fraction,
                                           int32_t* part, int64_t rows) {
   return give_split(dataset, part, rows, [&](const Dataset& set) {
-    return scaffold_split_ordered(scaffolds_of(set), test_fraction);
+    return scaffold_split_ordered(set.scaffolds(), test_fraction);
   });
 }
 
 graft_status graft_split_kfold(const graft_dataset* dataset, int64_t folds, uint64_t seed,
                                int32_t* part, int64_t rows) {
   return give_split(dataset, part, rows,
-                    [&](const Dataset& set) { return kfold_split(set.rows(), folds, seed); });
+                    [&](const Dataset& set) { return kfold_split(groups_of(set), folds, seed); });
 }
 
 }  // extern "C"

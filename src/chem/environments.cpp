@@ -81,14 +81,18 @@ struct ListInterner {
 
   int32_t number(int32_t head, uint64_t head_hash, std::vector<int32_t>& list,
                  const std::vector<uint64_t>& item_hashes) {
-    // Insertion sort: a list is as long as an atom's neighbours are many.
     const auto before = [&](int32_t a, int32_t b) {
       const uint64_t ha = item_hashes[std::size_t(a)], hb = item_hashes[std::size_t(b)];
       return ha != hb ? ha < hb : a < b;
     };
-    for (std::size_t i = 1; i < list.size(); ++i)
-      for (std::size_t j = i; j > 0 && before(list[j], list[j - 1]); --j)
-        std::swap(list[j], list[j - 1]);
+    // A list is as long as an atom's neighbours are many: four in most molecules, a hundred in some
+    // graphs.
+    if (list.size() > 16)
+      std::sort(list.begin(), list.end(), before);
+    else
+      for (std::size_t i = 1; i < list.size(); ++i)
+        for (std::size_t j = i; j > 0 && before(list[j], list[j - 1]); --j)
+          std::swap(list[j], list[j - 1]);
     uint64_t hash = combine(head_hash, list.size());
     for (int32_t item : list) hash = combine(hash, item_hashes[std::size_t(item)]);
     bool added;

@@ -34,6 +34,14 @@ void add_atom_row(SparseRows& rows, const AtomFacts& atom) {
   rows.end_row();
 }
 
+bool is_plain_atom_column(int32_t column) {
+  const bool chirality = column >= 114 && column < 119;
+  const bool hybridisation = column >= 125 && column < 131;
+  return !chirality && !hybridisation;
+}
+
+bool is_plain_bond_column(int32_t column) { return column < 5 || column == 6; }
+
 void add_bond_row(SparseRows& rows, const BondFacts& bond) {
   // Column 0 marks the absence of a bond, which a row of ours never is.
   if (bond.order != BondOrder::other) rows.add(1 + int32_t(bond.order), 1);

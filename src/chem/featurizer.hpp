@@ -36,6 +36,11 @@ struct BondFacts {
   int stereo;
 };
 
+// Whether the column says what every way to write the molecule says alike beyond doubt: not how
+// centres and double bonds are turned, hybridisation or conjugation.
+bool is_plain_atom_column(int32_t column);
+bool is_plain_bond_column(int32_t column);
+
 // Append one row, with columns in rising order and no explicit zeros.
 void add_atom_row(SparseRows& rows, const AtomFacts& atom);
 void add_bond_row(SparseRows& rows, const BondFacts& bond);

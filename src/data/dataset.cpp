@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "base/error.hpp"
-#include "chem/smiles.hpp"
+#include "data/equal_rows.hpp"
 
 namespace graft {
 
@@ -16,7 +16,7 @@ Dataset::Dataset(std::shared_ptr<const Inputs> inputs, std::vector<double> targe
       input_rows_(std::move(input_rows)),
       columns_(inputs_->columns),
       skipped_(std::move(skipped)) {
-  std::iota(row_.begin(), row_.end(), int64_t{0});
+  std::iota(row_.begin(), row_.end(), std::size_t{0});
   if (targets.empty()) targets.assign(row_.size(), missing);
   set_targets(std::move(targets));
 }
@@ -36,16 +36,21 @@ void Dataset::set_targets(std::vector<double> targets) {
 
 std::string Dataset::id(int64_t row) const {
   if (!ids_.empty()) return ids_[std::size_t(row)];
-  if (kind() == InputKind::molecules) return smiles(row);
-  return std::to_string(input_rows_[std::size_t(row)]);
+  const std::string own = traits_of(kind()).id(*inputs_, at(row));
+  return own.empty() ? std::to_string(input_rows_[std::size_t(row)]) : own;
 }
 
 std::string Dataset::row_name(int64_t row) const {
   const auto& lines = inputs_->lines;
   const std::string name =
       lines.empty() ? join("row ", input_rows_[std::size_t(row)]) : join("line ", lines[at(row)]);
-  return ids_.empty() && kind() != InputKind::molecules ? name
-                                                        : join(name, " (", quoted(id(row)), ")");
+  const std::string own =
+      ids_.empty() ? traits_of(kind()).id(*inputs_, at(row)) : ids_[std::size_t(row)];
+  return own.empty() ? name : join(name, " (", quoted(own), ")");
+}
+
+std::string Dataset::column_name(int64_t column) const {
+  return columns_.empty() ? std::to_string(column) : quoted(columns_[std::size_t(column)]);
 }
 
 void Dataset::set_columns(std::vector<std::string> names) {
@@ -53,7 +58,7 @@ void Dataset::set_columns(std::vector<std::string> names) {
     columns_.clear();
     return;
   }
-  if (kind() != InputKind::features)
+  if (inputs_->feature_cols == 0)
     fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),
          "; only feature vectors have columns");
   if (int64_t(names.size()) != inputs_->feature_cols)
@@ -70,10 +75,11 @@ void Dataset::set_columns(std::vector<std::string> names) {
 }
 
 std::string Dataset::scaffold(int64_t row) const {
-  if (kind() != InputKind::molecules)
-    fail(GRAFT_ERROR_UNSUPPORTED, "scaffolds need molecules from SMILES; this set holds ",
-         name_of(kind()));
-  return murcko_scaffold(smiles(row));
+  return traits_of(kind()).scaffolds(*inputs_, std::span(row_).subspan(std::size_t(row), 1))[0];
+}
+
+std::vector<std::string> Dataset::scaffolds() const {
+  return traits_of(kind()).scaffolds(*inputs_, row_);
 }
 
 Dataset Dataset::select(std::span<const int64_t> rows) const {
@@ -103,7 +109,7 @@ Dataset Dataset::labelled_part() const {
 }
 
 Dataset Dataset::with_columns(const StridedMatrix& x, std::vector<std::string> names) const {
-  if (kind() != InputKind::features)
+  if (inputs_->feature_cols == 0)
     fail(GRAFT_ERROR_DATA, "dataset holds ", name_of(kind()),
          "; only feature vectors take columns");
   auto inputs = std::make_shared<Inputs>();
@@ -121,7 +127,7 @@ Dataset Dataset::with_columns(const StridedMatrix& x, std::vector<std::string> n
   }
   Dataset wider(*this);
   wider.inputs_ = std::move(inputs);
-  std::iota(wider.row_.begin(), wider.row_.end(), int64_t{0});
+  std::iota(wider.row_.begin(), wider.row_.end(), std::size_t{0});
   if (columns_.empty() || names.empty()) {
     wider.set_columns({});
   } else {
@@ -131,38 +137,8 @@ Dataset Dataset::with_columns(const StridedMatrix& x, std::vector<std::string> n
   return wider;
 }
 
-std::string Dataset::key(int64_t row) const {
-  const auto bytes = [](const auto& values) {
-    return std::string(reinterpret_cast<const char*>(values.data()),
-                       values.size() * sizeof values[0]);
-  };
-  switch (kind()) {
-    case InputKind::molecules:
-      return canonical_smiles(smiles(row));
-    case InputKind::features: {
-      std::vector<double> x(features(row).begin(), features(row).end());
-      for (double& v : x) v += 0.0;  // -0 and 0 are one value
-      return bytes(x);
-    }
-    case InputKind::graphs:
-      break;
-  }
-  const Graph& g = graph(row);
-  return bytes(g.atoms.start) + bytes(g.atoms.index) + bytes(g.atoms.value) + bytes(g.bonds.start) +
-         bytes(g.bonds.index) + bytes(g.bonds.value) + bytes(g.ends);
-}
-
 std::vector<int64_t> Dataset::first_equal(const Dataset& other) const {
-  if (other.kind() != kind())
-    fail(GRAFT_ERROR_DATA, "other holds ", name_of(other.kind()), ", this set ", name_of(kind()));
-  std::unordered_map<std::string, int64_t> first;
-  for (int64_t row = 0; row < other.rows(); ++row) first.emplace(other.key(row), row);
-  std::vector<int64_t> matches;
-  for (int64_t row = 0; row < rows(); ++row) {
-    const auto found = first.find(key(row));
-    matches.push_back(found == first.end() ? -1 : found->second);
-  }
-  return matches;
+  return graft::first_equal(*this, other);
 }
 
 Dataset Dataset::without(const Dataset& other) const {

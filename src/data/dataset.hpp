@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "chem/graph.hpp"
-#include "data/input_kind.hpp"
+#include "data/inputs/inputs.hpp"
 
 namespace graft {
 
@@ -32,23 +31,6 @@ struct StridedMatrix {
   const double* data64 = nullptr;
   const float* data32 = nullptr;
   int64_t rows, cols, row_stride, col_stride;
-};
-
-struct Inputs {
-  InputKind kind = InputKind::features;
-  std::vector<Graph> graphs;
-  std::vector<std::string> smiles;  // molecules: as given, trimmed
-  int64_t atom_cols = 0, bond_cols = 0;
-  std::vector<double> features;  // [rows, feature_cols]
-  int64_t feature_cols = 0;
-  std::vector<std::string> columns;  // names of the features; empty: not known
-  std::vector<int64_t> lines;        // of the file the rows come from; empty: from no file
-  std::string origin;                // what was given: smiles, formulas, features or graphs
-
-  int64_t rows() const {
-    return kind == InputKind::features ? int64_t(features.size()) / feature_cols
-                                       : int64_t(graphs.size());
-  }
 };
 
 // Rows of what was given that could not be used.
@@ -84,7 +66,11 @@ class Dataset {
   const std::string& smiles(int64_t row) const { return inputs_->smiles[at(row)]; }
   bool has_ids() const { return !ids_.empty(); }
   std::string id(int64_t row) const;
-  std::string scaffold(int64_t row) const;  // molecules only
+  // Of Bemis and Murcko; molecules only. All at once they are found in parallel.
+  std::string scaffold(int64_t row) const;
+  std::vector<std::string> scaffolds() const;
+  // How messages name the column: "'mass'", or "3" where it has no name.
+  std::string column_name(int64_t column) const;
   // How messages name the row: "row 3" or "line 5" of what was given, and its id if it has one.
   std::string row_name(int64_t row) const;
 
@@ -109,11 +95,13 @@ class Dataset {
   // The rows whose input does not occur in `other`.
   Dataset without(const Dataset& other) const;
 
+  // Which of the inputs each row is.
+  const std::vector<std::size_t>& input_places() const { return row_; }
+
  private:
-  std::size_t at(int64_t row) const { return std::size_t(row_[std::size_t(row)]); }
-  std::string key(int64_t row) const;  // equal for equal inputs
+  std::size_t at(int64_t row) const { return row_[std::size_t(row)]; }
   std::shared_ptr<const Inputs> inputs_;
-  std::vector<int64_t> row_;  // of the inputs
+  std::vector<std::size_t> row_;  // of the inputs
   std::vector<double> targets_;
   std::vector<int64_t> input_rows_;
   std::vector<std::string> ids_;

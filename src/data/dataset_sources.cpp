@@ -128,6 +128,7 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
   auto inputs = std::make_shared<Inputs>();
   inputs->kind = InputKind::molecules;
   inputs->origin = "smiles";
+  inputs->threads = threads;
   inputs->atom_cols = atom_features;
   inputs->bond_cols = bond_features;
   Sieve sieve{strict, targets, notes};

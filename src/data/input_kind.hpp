@@ -8,10 +8,6 @@ namespace graft {
 enum class InputKind : uint8_t { molecules = 0, graphs = 1, features = 2 };
 constexpr InputKind last_input_kind = InputKind::features;
 
-inline const char* name_of(InputKind kind) {
-  return kind == InputKind::molecules ? "molecules"
-         : kind == InputKind::graphs  ? "graphs"
-                                      : "features";
-}
+const char* name_of(InputKind kind);
 
 }  // namespace graft

@@ -27,35 +27,16 @@ int64_t Descriptors::varying_columns() const {
 }
 
 Descriptors descriptors_of(const Dataset& dataset, int64_t radius) {
-  Descriptors own;
-  if (dataset.kind() != InputKind::features) {
-    own.counts.resize(std::size_t(radius) + 1);
-    return descriptors_like(dataset, own);
-  }
-  for (int64_t j = 0; j < dataset.inputs().feature_cols; ++j) {
-    std::vector<double> column;
-    for (int64_t i = 0; i < dataset.rows(); ++i)
-      column.push_back(dataset.features(i)[std::size_t(j)]);
-    own.scalings.push_back(scaling_of(column));
-    if (!std::isfinite(own.scalings.back().mean) || !std::isfinite(own.scalings.back().sd))
-      fail(GRAFT_ERROR_DATA, "feature ", j, " has values too large for a mean and a deviation");
-  }
-  return descriptors_like(dataset, own);
+  return descriptors_like(dataset, traits_of(dataset.kind()).descriptors(dataset, radius));
 }
 
 Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others) {
   Descriptors d;
   d.counts.resize(others.counts.size());
   d.scalings = others.scalings;
-  for (int64_t i = 0; i < dataset.rows(); ++i) {
-    if (d.of_graphs()) {
-      add_environments(dataset.graph(i), d.counts);
-      continue;
-    }
-    const auto x = dataset.features(i);
-    for (std::size_t j = 0; j < d.scalings.size(); ++j)
-      d.standardised.push_back(d.scalings[j].sd > 0 ? d.scalings[j].scale(x[j]) : 0.0);
-  }
+  const InputTraits& traits = traits_of(dataset.kind());
+  for (const std::size_t place : dataset.input_places())
+    traits.describe(dataset.inputs(), place, d);
   return d;
 }
 
@@ -128,15 +109,7 @@ double SimilarityTo::self(int64_t part, const Descriptors& other, int64_t row) c
 
 std::vector<double> nearest_distances(const Dataset& dataset, const Dataset& reference,
                                       int64_t radius, int threads) {
-  const Inputs &a = dataset.inputs(), &b = reference.inputs();
-  if (a.kind != b.kind)
-    fail(GRAFT_ERROR_DATA, "reference holds ", name_of(b.kind), ", this set ", name_of(a.kind));
-  if (a.feature_cols != b.feature_cols)
-    fail(GRAFT_ERROR_DATA, "reference has ", b.feature_cols, " features, this set ",
-         a.feature_cols);
-  if (a.atom_cols != b.atom_cols || a.bond_cols != b.bond_cols)
-    fail(GRAFT_ERROR_DATA, "reference has ", b.atom_cols, " atom and ", b.bond_cols,
-         " bond features, this set ", a.atom_cols, " and ", a.bond_cols);
+  check_same_shape(reference.inputs(), "reference", dataset.inputs(), "this set");
   const Descriptors there = descriptors_of(reference, radius);
   const Descriptors here = descriptors_like(dataset, there);
   std::vector<CircularIndex> index;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <queue>
+#include <unordered_map>
 
 #include "base/error.hpp"
 #include "base/rng.hpp"
@@ -19,7 +22,7 @@ int64_t test_rows(int64_t rows, double test_fraction) {
 using Group = std::vector<int64_t>;
 
 // The rows of each scaffold: by falling size, ties by the scaffold's text.
-std::vector<Group> groups_of(const std::vector<std::string>& scaffolds) {
+std::vector<Group> scaffold_groups(const std::vector<std::string>& scaffolds) {
   std::map<std::string, Group> by_text;
   for (std::size_t row = 0; row < scaffolds.size(); ++row)
     by_text[scaffolds[row]].push_back(int64_t(row));
@@ -45,20 +48,53 @@ std::vector<int32_t> fill(const std::vector<Group>& groups, int64_t rows, int64_
   return part;
 }
 
+Groups each_its_own(int64_t rows) {
+  Groups groups(static_cast<std::size_t>(rows));
+  std::iota(groups.begin(), groups.end(), int64_t{0});
+  return groups;
+}
+
+// The groups in the order in which their first rows are drawn.
+std::vector<Group> drawn_groups(const Groups& group_of_row, const Rng& rng) {
+  std::unordered_map<int64_t, std::size_t> number;
+  std::vector<Group> groups;
+  for (const int64_t row : permutation(int64_t(group_of_row.size()), rng)) {
+    const auto [known, is_new] = number.emplace(group_of_row[std::size_t(row)], groups.size());
+    if (is_new) groups.emplace_back();
+    groups[known->second].push_back(row);
+  }
+  return groups;
+}
+
 }  // namespace
 
 std::vector<int32_t> random_split(int64_t rows, double test_fraction, uint64_t seed) {
-  const int64_t test = test_rows(rows, test_fraction);
-  const auto order = permutation(rows, Rng(seed, stream_of(Stream::split)));
-  std::vector<int32_t> part(std::size_t(rows), 0);
-  for (int64_t i = 0; i < test; ++i) part[std::size_t(order[std::size_t(i)])] = 1;
+  return random_split(each_its_own(rows), test_fraction, seed);
+}
+
+std::vector<int32_t> random_split(const Groups& groups, double test_fraction, uint64_t seed) {
+  int64_t room = test_rows(int64_t(groups.size()), test_fraction);
+  std::vector<int32_t> part(groups.size(), 0);
+  const auto test = [&](const Group& group) {
+    for (const int64_t row : group) part[std::size_t(row)] = 1;
+    room -= int64_t(group.size());
+  };
+  const Group* smallest = nullptr;  // of those that did not fit
+  const auto drawn = drawn_groups(groups, Rng(seed, stream_of(Stream::split)));
+  for (const Group& group : drawn) {
+    if (int64_t(group.size()) <= room)
+      test(group);
+    else if (!smallest || group.size() < smallest->size())
+      smallest = &group;
+  }
+  if (smallest && int64_t(smallest->size()) < 2 * room) test(*smallest);
   return part;
 }
 
 std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, double test_fraction,
                                     uint64_t seed) {
   const int64_t rows = int64_t(scaffolds.size()), test = test_rows(rows, test_fraction);
-  std::vector<Group> groups = groups_of(scaffolds);
+  std::vector<Group> groups = scaffold_groups(scaffolds);
   const auto first_small = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
     return 2 * int64_t(group.size()) <= test;
   });
@@ -74,15 +110,30 @@ std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, d
 std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaffolds,
                                             double test_fraction) {
   const int64_t rows = int64_t(scaffolds.size());
-  return fill(groups_of(scaffolds), rows, test_rows(rows, test_fraction), rows);
+  return fill(scaffold_groups(scaffolds), rows, test_rows(rows, test_fraction), rows);
 }
 
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed) {
-  if (folds < 2 || folds > rows)
-    fail(GRAFT_ERROR_ARGUMENT, "folds: ", folds, " is not in [2, ", rows, "], the rows there are");
-  const auto order = permutation(rows, Rng(seed, stream_of(Stream::split, 2)));
-  std::vector<int32_t> fold(static_cast<std::size_t>(rows));
-  for (int64_t i = 0; i < rows; ++i) fold[std::size_t(order[std::size_t(i)])] = int32_t(i % folds);
+  return kfold_split(each_its_own(rows), folds, seed);
+}
+
+std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t seed) {
+  auto drawn = drawn_groups(groups, Rng(seed, stream_of(Stream::split, 2)));
+  if (folds < 2 || folds > int64_t(drawn.size()))
+    fail(GRAFT_ERROR_ARGUMENT, "folds: ", folds, " is not in [2, ", drawn.size(), "], the ",
+         drawn.size() == groups.size() ? "rows" : "different inputs", " there are");
+  std::stable_sort(drawn.begin(), drawn.end(),
+                   [](const Group& a, const Group& b) { return a.size() > b.size(); });
+  std::vector<int32_t> fold(groups.size());
+  using Size = std::pair<std::size_t, int32_t>;  // and the fold's number
+  std::priority_queue<Size, std::vector<Size>, std::greater<>> by_size;
+  for (int32_t k = 0; k < int32_t(folds); ++k) by_size.emplace(0, k);
+  for (const Group& group : drawn) {
+    const auto [size, k] = by_size.top();
+    by_size.pop();
+    for (const int64_t row : group) fold[std::size_t(row)] = k;
+    by_size.emplace(size + group.size(), k);
+  }
   return fold;
 }
 

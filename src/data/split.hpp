@@ -7,9 +7,16 @@
 
 namespace graft {
 
-// 0 = train, 1 = test: round(test_fraction * rows) rows drawn without replacement. Throws
-// GRAFT_ERROR_ARGUMENT unless 0 <= test_fraction <= 1 and finite.
+// Rows that must stand together: rows of equal number are one group (data/equal_rows.hpp groups
+// rows of equal input). Where each row is its own group, a split is that of so many rows.
+using Groups = std::vector<int64_t>;
+
+// 0 = train, 1 = test: round(test_fraction * rows) rows drawn without replacement. With groups,
+// whole ones as they are drawn while they fit, so that the test part is as large or, where only
+// large groups are left, as near as one of them brings it. Throws GRAFT_ERROR_ARGUMENT unless 0 <=
+// test_fraction <= 1 and finite.
 std::vector<int32_t> random_split(int64_t rows, double test_fraction, uint64_t seed);
+std::vector<int32_t> random_split(const Groups& groups, double test_fraction, uint64_t seed);
 
 // Whole groups of equal scaffold on one side; no part exceeds its share by more than one group.
 // Groups larger than half the test part go to the training part first (largest first), the rest
@@ -20,8 +27,10 @@ std::vector<int32_t> scaffold_split(const std::vector<std::string>& scaffolds, d
 std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaffolds,
                                             double test_fraction);
 
-// Folds 0 .. folds-1 whose sizes differ by at most one. Throws GRAFT_ERROR_ARGUMENT unless
-// 2 <= folds <= rows.
+// Folds 0 .. folds-1 whose sizes differ by at most one, or with groups, by no more than a group:
+// the largest groups are dealt first, each to the smallest fold. Throws GRAFT_ERROR_ARGUMENT unless
+// 2 <= folds <= the number of groups.
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed);
+std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t seed);
 
 }  // namespace graft

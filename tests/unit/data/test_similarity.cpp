@@ -70,9 +70,12 @@ TEST_CASE("from nothing every row is infinitely far; other kinds and widths are 
         }).status == GRAFT_ERROR_DATA);
 }
 
-TEST_CASE("rows are matched with the first of the same input", "[similarity]") {
-  const Dataset a = vectors_of({1, 2, 3, 4, -0.0, 5, 1, 2}, 2),
-                b = vectors_of({0, 5, 1, 2, 1, 2}, 2);
-  CHECK(a.first_equal(b) == std::vector<int64_t>{1, -1, 0, 1});
-  CHECK(a.without(b).rows() == 1);
+TEST_CASE("a value too large for a mean and a deviation is named with its column and row") {
+  const double x[] = {1, 2, 3, 1e200, 5, 6};
+  const int64_t lines[] = {2, 3, 4};
+  Dataset set = dataset_from_features({x, 3, 2, 2, 1}, {}, true, lines);
+  CHECK(thrown_by([&] { descriptors_of(set, 0); }).message ==
+        "feature 1 has values too large for a mean and a deviation, the largest 1e+200 in line 3");
+  set.set_columns({"a", "b"});
+  CHECK(thrown_by([&] { descriptors_of(set, 0); }).says("feature 'b' has values too large"));
 }

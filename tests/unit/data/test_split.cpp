@@ -145,3 +145,58 @@ TEST_CASE("fewer than two folds, or more than rows, are refused") {
     CHECK(thrown_by([&] { kfold_split(5, folds, 1); }).status == GRAFT_ERROR_ARGUMENT);
   CHECK(thrown_by([] { kfold_split(1, 2, 1); }).status == GRAFT_ERROR_ARGUMENT);
 }
+
+namespace {
+
+// 60 rows in groups of 1 to 5 that stand scattered.
+Groups some_groups() {
+  Groups groups;
+  for (int64_t row = 0; row < 60; ++row) groups.push_back(row % 4 == 3 ? row % 20 : row);
+  return groups;
+}
+
+bool are_together(const Groups& groups, const Part& part) {
+  std::map<int64_t, std::set<int32_t>> sides;
+  for (std::size_t row = 0; row < part.size(); ++row) sides[groups[row]].insert(part[row]);
+  return std::all_of(sides.begin(), sides.end(),
+                     [](auto& side) { return side.second.size() == 1; });
+}
+
+}  // namespace
+
+TEST_CASE("rows that are each their own group are split as rows are") {
+  Groups own;
+  for (int64_t row = 0; row < 50; ++row) own.push_back(7 * row + 1);
+  CHECK(random_split(own, 0.3, 5) == random_split(50, 0.3, 5));
+  CHECK(kfold_split(own, 7, 5) == kfold_split(50, 7, 5));
+}
+
+TEST_CASE("groups stay together, and the parts are as large as asked while single rows are left") {
+  const Groups groups = some_groups();
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const Part part = random_split(groups, 0.25, seed), fold = kfold_split(groups, 5, seed);
+    CHECK(are_together(groups, part));
+    CHECK(count(part, 1) == 15);
+    CHECK(are_together(groups, fold));
+    for (int32_t f = 0; f < 5; ++f) CHECK(count(fold, f) == 12);
+  }
+}
+
+TEST_CASE("where only large groups are left the test part is as near as one brings it") {
+  const Groups tens = [] {
+    Groups groups;
+    for (int64_t row = 0; row < 30; ++row) groups.push_back(row / 10);
+    return groups;
+  }();
+  CHECK(count(random_split(tens, 0.2, 1), 1) == 10);  // 6 wanted: 10 is nearer than 0
+  CHECK(count(random_split(tens, 0.1, 1), 1) == 0);   // 3 wanted
+  CHECK(count(random_split(tens, 0.5, 1), 1) == 10);  // 15 wanted, as near as 20
+  CHECK(count(random_split(tens, 1, 1), 1) == 30);
+}
+
+TEST_CASE("more folds than different inputs are refused") {
+  const Groups groups{0, 0, 2, 2, 2};
+  CHECK(kfold_split(groups, 2, 1)[0] != kfold_split(groups, 2, 1)[2]);
+  CHECK(thrown_by([&] { kfold_split(groups, 3, 1); }).message ==
+        "folds: 3 is not in [2, 2], the different inputs there are");
+}
