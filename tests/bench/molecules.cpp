@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
   }
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 5;
   const auto bytes = graft::read_file(argv[1]);
-  const graft::Table table = graft::parse_csv({bytes.begin(), bytes.end()}, argv[1]);
+  const graft::Table table = graft::parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, argv[1]);
   const auto column = std::size_t(table.column(argv[2]));
   std::vector<std::string> smiles;
   for (const auto& row : table.rows) smiles.push_back(row[column]);

@@ -73,7 +73,7 @@ TEST_CASE("from nothing every row is infinitely far; other kinds and widths are 
 TEST_CASE("a value too large for a mean and a deviation is named with its column and row") {
   const double x[] = {1, 2, 3, 1e200, 5, 6};
   const int64_t lines[] = {2, 3, 4};
-  Dataset set = dataset_from_features({x, 3, 2, 2, 1}, {}, true, lines);
+  Dataset set = dataset_from_features({x, 3, 2, 2, 1}, {}, true, {lines, {}});
   CHECK(thrown_by([&] { descriptors_of(set, 0); }).message ==
         "feature 1 has values too large for a mean and a deviation, the largest 1e+200 in line 3");
   set.set_columns({"a", "b"});
