@@ -59,7 +59,7 @@ ModelContent fit(FitJob& job) {
   content.targets[0] = {a + b * from.mean, std::abs(b) * from.sd};
   content.bounds = content.bounds.carried(a, b);
   if (b < 0)
-    for (Floats& member : content.members) network.negate(member, 0);
+    for (Floats& member : content.members) network.carry_head(member, 0, 0, -1);
   content.property = data.property;
   content.unit = data.unit;
   FitFacts facts;
