@@ -34,7 +34,7 @@ std::vector<float> rates(const Network& network, const FineTuning& objective, do
 }
 
 int64_t above(const Network& network, std::size_t entry) {
-  return layers_above(network.layout().entries()[entry].name, network.shape());
+  return layers_above(network.layout().entries()[entry].layer, network);
 }
 
 }  // namespace
