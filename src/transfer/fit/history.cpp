@@ -24,8 +24,9 @@ void visit(const HistoryRow& row, Visit&& visit) {
 }
 
 bool same(TermNames a, TermNames b) {
-  return std::ranges::equal(a, b, {}, [](const char* name) { return std::string_view(name); },
-                            [](const char* name) { return std::string_view(name); });
+  return std::ranges::equal(
+      a, b, {}, [](const char* name) { return std::string_view(name); },
+      [](const char* name) { return std::string_view(name); });
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ void put_bayesian_heads(FitJob& job, const Ensemble& ensemble, ModelContent& con
     fail(GRAFT_ERROR_DATA,
          "head pc_prior learns from rows that are held out for validation, and "
          "valid_fraction is 0");
-  put_mixture(job, {held_out_heads(job, ensemble, content, CandidateKind::transfer, 0)}, content, facts);
+  put_mixture(job, {held_out_heads(job, ensemble, content, CandidateKind::transfer, 0)}, content,
+              facts);
 }
 
 ModelContent fit_last_layers(FitJob& job, const std::vector<CandidateKind>& kinds) {

@@ -59,7 +59,7 @@ struct GateLosses {
 };
 
 inline GateLosses gate(const Parameters& p, const GateBatch& batch, const GateSettings& s,
-                   const GateDraws& draws) {
+                       const GateDraws& draws) {
   const std::size_t tasks = batch.parts.size();
   const auto task = [](std::size_t t, const char* part) {
     return "task" + std::to_string(t) + "." + part;

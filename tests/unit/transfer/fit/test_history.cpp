@@ -37,10 +37,9 @@ TEST_CASE("a fit's columns are the terms of all its objectives, each once") {
                                   "valid_total", "valid_rmse", "jacobian_condition"});
   const History history{row_of(plain, 1), row_of(plain, 2), row_of(taught, 3)};
   const auto columns = columns_of(history);
-  CHECK(columns == Columns{"member", "epoch", "step", "seconds", "train_total",
-                           "train_regression", "train_distilled", "valid_total",
-                           "valid_regression", "valid_distilled", "valid_rmse",
-                           "jacobian_condition"});
+  CHECK(columns == Columns{"member", "epoch", "step", "seconds", "train_total", "train_regression",
+                           "train_distilled", "valid_total", "valid_regression", "valid_distilled",
+                           "valid_rmse", "jacobian_condition"});
   const auto first = values_in(columns, history[0]), last = values_in(columns, history[2]);
   CHECK(first[5] == 2);
   CHECK(std::isnan(first[6]));  // its objective has no such term

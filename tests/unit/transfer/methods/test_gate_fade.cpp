@@ -42,8 +42,7 @@ TEST_CASE("one task alone has the gradient of central differences") {
 
 TEST_CASE("one task alone draws nothing") {
   Problem problem({13}, 0);
-  CHECK(problem.losses(settings, Rng(1, 2)).terms ==
-        problem.losses(settings, Rng(7, 3)).terms);
+  CHECK(problem.losses(settings, Rng(1, 2)).terms == problem.losses(settings, Rng(7, 3)).terms);
 }
 
 TEST_CASE("the sources' values lose their weight in a straight line") {

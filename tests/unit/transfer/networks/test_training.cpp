@@ -66,7 +66,10 @@ struct Member {
   std::atomic<bool> cancelled{false};
 
   Member(const FitSets& s, const Options& o, const std::string& name = "gate")
-      : data(s, o, name == "gate"), network(data.shape), objective(objective_of(name, o)), options(o) {}
+      : data(s, o, name == "gate"),
+        network(data.shape),
+        objective(objective_of(name, o)),
+        options(o) {}
 
   // Trains from `state`, or from the start; keeps the bytes of every epoch's state.
   MemberState train(int threads, std::vector<std::vector<uint8_t>>& epochs,
@@ -127,8 +130,8 @@ TEST_CASE("training that goes on from a saved state is the training that was nev
   CHECK(whole.finished);
   for (const std::size_t epoch : {0, 3}) {
     ByteReader from(epochs[epoch], "state");
-    MemberState saved = MemberState::read(from, member.network.layout().size(),
-                                            member.objective->terms());
+    MemberState saved =
+        MemberState::read(from, member.network.layout().size(), member.objective->terms());
     from.expect_end();
     CHECK(saved.step == int64_t(10 * (epoch + 1)));
     more.clear();
@@ -144,12 +147,13 @@ TEST_CASE("a saved state that is cut short is refused") {
   const auto& bytes = epochs.back();
   for (std::size_t length = 0; length < bytes.size(); length += 97) {
     ByteReader from({bytes.data(), length}, "state");
-    CHECK(thrown_by([&] { MemberState::read(from, member.network.layout().size(),
-                                            member.objective->terms()); }).status ==
-          GRAFT_ERROR_FORMAT);
+    CHECK(thrown_by([&] {
+            MemberState::read(from, member.network.layout().size(), member.objective->terms());
+          }).status == GRAFT_ERROR_FORMAT);
   }
   ByteReader from(bytes, "state");
-  CHECK(thrown_by([&] { MemberState::read(from, 7, member.objective->terms()); }).status == GRAFT_ERROR_FORMAT);
+  CHECK(thrown_by([&] { MemberState::read(from, 7, member.objective->terms()); }).status ==
+        GRAFT_ERROR_FORMAT);
 }
 
 TEST_CASE("a model has the same bits for any number of threads") {

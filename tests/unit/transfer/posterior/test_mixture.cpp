@@ -38,10 +38,10 @@ TEST_CASE("a mixture of one candidate is that candidate") {
 }
 
 TEST_CASE("candidates that predict rows alike are weighed by their prior odds alone") {
-  const Mixture mixture = mix({candidate_of(CandidateKind::transfer, -1, 0.2),
-                               candidate_of(CandidateKind::source, -1, 0.4),
-                               candidate_of(CandidateKind::alone, -1, 0.6)},
-                              80, 1);
+  const Mixture mixture = mix(
+      {candidate_of(CandidateKind::transfer, -1, 0.2), candidate_of(CandidateKind::source, -1, 0.4),
+       candidate_of(CandidateKind::alone, -1, 0.6)},
+      80, 1);
   const double all = 1 + 4 + 0.25;
   CHECK(diagnostic(mixture, "transfer.weight") == Approx(1 / all));
   CHECK(diagnostic(mixture, "source.weight") == Approx(4 / all));
