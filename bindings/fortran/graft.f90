@@ -25,8 +25,8 @@
 !            then all defaults and come into being with the first set. A handle cannot be assigned;
 !            a copy made otherwise (allocate with source=) holds nothing. Do not pass an array
 !            section of handles to a dummy that makes the compiler copy it.
-! Indices    start at 1: rows, columns, folds, members, atoms, offsets of texts. Parts of a split are
-!            0 (train) and 1 (test), tasks 0 (the target) and 1 .. (the sources).
+! Indices    start at 1: rows, columns, folds, members, atoms, offsets of texts. Parts of a split
+!            are 0 (train) and 1 (test), tasks 0 (the target) and 1 .. (the sources).
 ! Kinds      Reals are real(c_double) or, where said, real(c_float). Counts that are returned and
 !            lists of rows are integer(c_int64_t), parts integer(c_int32_t), single indices default.
 ! Arrays     x(feature, sample), likewise values(level, row) and so on: contiguous or not, they are
@@ -113,7 +113,6 @@ module graft
     integer(c_intptr_t) :: home = 0
   contains
     procedure, non_overridable :: exists => handle_exists
-    procedure, private, non_overridable :: refuse_copy => handle_refuse_copy
   end type
 
   type, extends(graft_handle), public :: graft_context
@@ -123,6 +122,7 @@ module graft
     procedure :: create => context_create
     procedure :: free => context_free
     procedure :: set_log => context_set_log
+    procedure, private :: refuse_copy => context_refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: context_final
   end type
@@ -140,6 +140,7 @@ module graft
     generic :: set => set_int32, set_int64, set_double, set_flag, set_string
     procedure :: set_text => options_set_text
     procedure :: get_text => options_get_text
+    procedure, private :: refuse_copy => options_refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: options_final
   end type
@@ -198,6 +199,7 @@ module graft
     procedure :: split_scaffold => dataset_split_scaffold
     procedure :: split_scaffold_ordered => dataset_split_scaffold_ordered
     procedure :: split_kfold => dataset_split_kfold
+    procedure, private :: refuse_copy => dataset_refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: dataset_final
   end type
@@ -219,6 +221,7 @@ module graft
     procedure :: history_cols => fitter_history_cols
     procedure :: history_name => fitter_history_name
     procedure :: history => fitter_history
+    procedure, private :: refuse_copy => fitter_refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: fitter_final
   end type
@@ -254,6 +257,7 @@ module graft
     procedure :: fact => model_fact
     procedure :: column => model_column
     procedure :: info => model_info
+    procedure, private :: refuse_copy => model_refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: model_final
   end type
