@@ -34,8 +34,9 @@
 ! Texts      Trailing blanks do not count. Results are of deferred length, lists of them as long as
 !            their longest. bytes with offsets [count + 1] hold text i in bytes(offsets(i) :
 !            offsets(i + 1) - 1).
-! Callbacks  are arguments of fit: they and their user data need live no longer than it, and
-!            internal procedures with the variables of their host are welcome.
+! Callbacks  are arguments of fit: they and their user data need live no longer than it. Internal
+!            procedures with the variables of their host will do where the system lets a program
+!            execute its stack (gfortran); procedures of a module with user data do everywhere.
 ! Threads    As in graft.h; fitter%cancel may be called from any thread while fit runs.
 module graft
   use, intrinsic :: iso_c_binding
@@ -271,6 +272,11 @@ module graft
     integer(c_size_t) function c_strlen(text) bind(c, name="strlen")
       import
       type(c_ptr), value :: text
+    end function
+    type(c_ptr) function c_memcpy(to, from, size) bind(c, name="memcpy")
+      import
+      type(c_ptr), value :: to, from
+      integer(c_size_t), value :: size
     end function
   end interface
 

@@ -4,17 +4,54 @@
 ! so that it takes seconds; the defaults learn more.
 !
 !     story DATA_DIRECTORY OUTPUT_DIRECTORY
-program story
+module story_callbacks
   use graft
   implicit none
-  integer, parameter :: computed_rows = 400, measured_rows = 120
+  private
+  public :: watch
+
+  ! What the callback is to know, and to remember: its user data.
+  type, public :: watcher
+    integer :: calls = 0
+    character(:), allocatable :: stage
+    type(graft_fitter), pointer :: to_cancel => null()
+  end type
+
+contains
+
+  ! Tells the stages of a fit. 0 goes on.
+  integer function watch(now, user)
+    type(graft_progress), intent(in) :: now
+    class(*), intent(inout), optional :: user
+    watch = 0
+    if (.not. present(user)) return
+    select type (user)
+    type is (watcher)
+      user%calls = user%calls + 1
+      if (.not. allocated(user%stage)) user%stage = ""
+      if (now%stage /= user%stage) print "(2x, 2a, i0, a, i0)", now%stage, ", step ", now%done, &
+        " of ", now%total
+      user%stage = now%stage
+      ! Once there is something to keep.
+      if (associated(user%to_cancel) .and. now%stage == "target" .and. now%done > now%total / 2) &
+        call user%to_cancel%cancel()
+    end select
+  end function
+end module
+
+program story
+  use graft
+  use story_callbacks
+  implicit none
+  integer, parameter :: computed_rows = 1000, measured_rows = 120
   type(graft_options) :: options
   type(graft_dataset) :: computed, measured, named
-  type(graft_fitter) :: fitter
+  type(graft_fitter), target :: fitter
+  type(watcher) :: telling
   type(graft_model) :: model, loaded, bayesian
   character(:), allocatable :: data_directory, output_directory, ended
   character(200) :: message
-  integer :: stat, calls
+  integer :: stat
 
   data_directory = argument(1)
   output_directory = argument(2)
@@ -26,7 +63,7 @@ program story
 
   call options%set("members", 2)
   call options%set("steps", 300)
-  call options%set("source_steps", 300)
+  call options%set("source_steps", 1000)
   call options%set("width", 32)
   call options%set("encoder_width", 32)
   call options%set("latent", 16)
@@ -36,13 +73,12 @@ program story
   call fitter%create("gate", options)
   call fitter%add_source(computed)
   call fitter%set_target(measured)
-  calls = 0
-  call fitter%fit(model, progress=show)
-  print "(a, i0, a)", "gate: fitted, ", calls, " calls of the progress callback"
+  call fitter%fit(model, progress=watch, user=telling)
+  print "(a, i0, a)", "gate: fitted, ", telling%calls, " calls of the progress callback"
 
   ! 2. The same, cancelled: what comes back is the best model so far, or none.
-  calls = 0
-  call fitter%fit(loaded, progress=cancel_soon, stat=stat, errmsg=message)
+  telling%to_cancel => fitter
+  call fitter%fit(loaded, progress=watch, user=telling, stat=stat, errmsg=message)
   select case (stat)
   case (graft_ok)
     call loaded%get("ended", ended)
@@ -66,7 +102,11 @@ program story
   call fitter%add_source(computed)
   call fitter%set_target(measured)
   call fitter%fit(bayesian)
-  print "(/, a, f4.2)", "pc_prior: weight of the transfer ", diagnostic(bayesian, "transfer.weight")
+  print "(/, a, 4(a, f4.2))", "pc_prior, a mixture:", &
+    " transfer ", diagnostic(bayesian, "transfer.weight"), &
+    ", source ", diagnostic(bayesian, "source.weight"), &
+    ", tuned ", diagnostic(bayesian, "tuned.weight"), &
+    ", alone ", diagnostic(bayesian, "alone.weight")
   call predict(bayesian)
 
 contains
@@ -96,22 +136,6 @@ contains
     end if
     call set%set_property(property, "eV")
   end subroutine
-
-  integer function show(now, user)
-    type(graft_progress), intent(in) :: now
-    class(*), intent(inout), optional :: user
-    calls = calls + 1
-    show = 0
-    if (present(user)) error stop "no user data was given: the program's variables are at hand"
-    if (now%done == now%total) print "(2x, a, f5.1, a)", now%stage, now%seconds, " s"
-  end function
-
-  integer function cancel_soon(now, user)
-    type(graft_progress), intent(in) :: now
-    class(*), intent(inout), optional :: user
-    cancel_soon = show(now, user)
-    if (calls == 3) call fitter%cancel()
-  end function
 
   subroutine predict(by)
     type(graft_model), intent(in) :: by
