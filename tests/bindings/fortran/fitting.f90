@@ -226,7 +226,6 @@ contains
     call fitter%set_unlabelled()
     call fitter%fit(model, stat=stat, errmsg=message)
     call ok(stat, message, "and with neither")
-    call options%set("network", "small")
     call vectors(boiling, "boiling point", more)
     call fitter%create("scratch", options)
     call fitter%set_target(more)
