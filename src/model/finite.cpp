@@ -22,11 +22,11 @@ void refuse_row(const ModelContent& content, const Dataset& dataset, int64_t row
     if (scaling.sd > 0 && deviations > most) most = deviations, worst = j;
   }
   if (most > far)
-    fail(GRAFT_ERROR_DATA, "row ", row, ": feature ", worst,
+    fail(GRAFT_ERROR_DATA, dataset.row_name(row), ": feature ", worst,
          content.columns.empty() ? "" : join(" (", quoted(content.columns[worst]), ")"), " is ",
          dataset.features(row)[worst], ", ", most,
          " deviations from all that the model has learned from: no prediction is a number");
-  fail(GRAFT_ERROR_NUMERIC, "row ", row, ": the prediction is not a finite number");
+  fail(GRAFT_ERROR_NUMERIC, dataset.row_name(row), ": the prediction is not a finite number");
 }
 
 }  // namespace graft

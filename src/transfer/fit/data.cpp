@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
 #include "model/model.hpp"
 
@@ -128,7 +129,8 @@ ModelContent FitData::content() const {
   content.covariates = covariates;
   content.columns = columns;
   content.origin = origin;
-  if (shape.input == InputKind::molecules) content.featuriser = "rdkit " + rdkit_version();
+  if (shape.input == InputKind::molecules)
+    content.featuriser = join("rdkit ", rdkit_version(), ", features ", featuriser_version);
   content.property = property;
   content.unit = unit;
   return content;
