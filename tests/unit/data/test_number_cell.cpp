@@ -1,6 +1,5 @@
 #include "data/number_cell.hpp"
 
-#include <clocale>
 #include <cmath>
 
 #include "catch.hpp"
@@ -80,14 +79,4 @@ TEST_CASE("separators of thousands are named") {
         "1\xE2\x80\xAF"
         "234,5"})
     CHECK(says(cell, "separators of thousands"));
-}
-
-TEST_CASE("the point is the decimal mark in every locale") {
-  const std::string before = std::setlocale(LC_ALL, nullptr);
-  for (const char* name : {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"})
-    if (std::setlocale(LC_ALL, name)) {
-      CHECK(number("1.5") == 1.5);
-      CHECK(says("1,5", "decimal comma"));
-    }
-  std::setlocale(LC_ALL, before.c_str());
 }
