@@ -1,4 +1,4 @@
-#include "tensor/kernels.hpp"
+#include "tensor/kernel_choice.hpp"
 
 namespace graft {
 
@@ -22,9 +22,16 @@ std::vector<const Kernels*> runnable_kernels() {
   return tables;
 }
 
-const Kernels& kernels() {
-  static const Kernels& chosen = *runnable_kernels().back();
-  return chosen;
+namespace {
+
+const Kernels*& chosen() {
+  static const Kernels* table = runnable_kernels().back();
+  return table;
 }
+
+}  // namespace
+
+const Kernels& kernels() { return *chosen(); }
+void use_kernels(const Kernels& table) { chosen() = &table; }
 
 }  // namespace graft

@@ -78,7 +78,7 @@ TEST_CASE("the test densities have the gradients they claim", "[bayes]") {
   CHECK(gradient_error(mixture, {0.4}) < 1e-8);
 }
 
-TEST_CASE("NUTS draws a correlated Gaussian with the right moments", "[bayes]") {
+TEST_CASE("NUTS draws a correlated Gaussian with the right moments", "[bayes][statistics]") {
   const int n = 6;
   Eigen::MatrixXd covariance(n, n);
   Eigen::VectorXd centre(n);
@@ -123,7 +123,8 @@ TEST_CASE("warm-up learns the scales of a badly scaled target", "[bayes]") {
   CHECK(mean({r.depth.begin(), r.depth.end()}) < 4);
 }
 
-TEST_CASE("a standard Gaussian of 100 dimensions: draws are nearly independent", "[bayes]") {
+TEST_CASE("a standard Gaussian of 100 dimensions: draws are nearly independent",
+          "[bayes][statistics]") {
   NutsSettings settings;
   settings.seed = 3;
   const auto r =
@@ -138,7 +139,8 @@ TEST_CASE("a standard Gaussian of 100 dimensions: draws are nearly independent",
   CHECK(ess_bulk(r.parameter(0), 4) > 2000);
 }
 
-TEST_CASE("Neal's funnel: exact when non-centred, reported as divergent when centred", "[bayes]") {
+TEST_CASE("Neal's funnel: exact when non-centred, reported as divergent when centred",
+          "[bayes][statistics]") {
   NutsSettings settings;
   settings.seed = 4;
   const auto good = run(10, plain_funnel, settings);
@@ -151,7 +153,7 @@ TEST_CASE("Neal's funnel: exact when non-centred, reported as divergent when cen
         e_bfmi({good.energy.data(), std::size_t(good.draws)}));
 }
 
-TEST_CASE("a mixture of two modes keeps its moments", "[bayes]") {
+TEST_CASE("a mixture of two modes keeps its moments", "[bayes][statistics]") {
   NutsSettings settings;
   settings.draws = 5000;
   settings.seed = 5;

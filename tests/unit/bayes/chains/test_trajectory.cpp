@@ -30,7 +30,7 @@ Trajectory of_normals(int n, int max_depth) {
 }  // namespace
 
 TEST_CASE("transitions leave the target's moments as they are, whatever the mass and the step",
-          "[bayes]") {
+          "[bayes][statistics]") {
   for (double step : {0.2, 0.9})
     for (double mass : {1.0, 0.25}) {
       auto trajectory = of_normals(3, 10);

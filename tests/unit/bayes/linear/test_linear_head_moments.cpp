@@ -93,7 +93,8 @@ double log_prior_of(double d, double rate, double shape) {
 
 }  // namespace
 
-TEST_CASE("a head's draws have the moments of the un-projected model by quadrature", "[bayes]") {
+TEST_CASE("a head's draws have the moments of the un-projected model by quadrature",
+          "[bayes][statistics]") {
   const HeadProblem problem(14, 4, 1, 0.4, 0.4, 3);
   const Eigen::MatrixXd f = problem.affine_columns();
   Rng rng(5, 5);
@@ -127,7 +128,7 @@ TEST_CASE("a head's draws have the moments of the un-projected model by quadratu
 }
 
 TEST_CASE("level sets of a head have the moments of the un-projected model by quadrature",
-          "[bayes]") {
+          "[bayes][statistics]") {
   // Three features, one direction of which is f_S: two are left, a circle of directions.
   const HeadProblem problem(12, 3, 0, 0.3, 0.4, 8);
   const Eigen::MatrixXd f = problem.affine_columns();
@@ -169,7 +170,7 @@ TEST_CASE("without delta a head is the regression on the source", "[bayes]") {
 }
 
 TEST_CASE("without a source a head is ridge regression with the penalty integrated out",
-          "[bayes]") {
+          "[bayes][statistics]") {
   const HeadProblem problem(12, 5, 1, 1, 0.4, 19);
   const auto head = LinearHead::target_only(problem.phi, problem.covariates, problem.y);
   Eigen::MatrixXd f(12, 2);

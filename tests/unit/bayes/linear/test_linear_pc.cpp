@@ -163,7 +163,7 @@ TEST_CASE("an unrelated source is left, at the cost of a heavier prior", "[bayes
   }
 }
 
-TEST_CASE("exact draws with known sigma are calibrated", "[bayes]") {
+TEST_CASE("exact draws with known sigma are calibrated", "[bayes][statistics]") {
   check_calibration(known_sigma(LinearPrior::level_sets, 1), 3, 1000, 1);
   check_calibration(known_sigma(LinearPrior::level_sets, 1), 1, 1000, 2);
   check_calibration(known_sigma(LinearPrior::g_prior, 1), 3, 1000, 3);
@@ -186,7 +186,8 @@ TEST_CASE("exact draws with unknown sigma are calibrated", "[bayes][slow]") {
   }
 }
 
-TEST_CASE("a Markov chain finds the posterior of level sets that is drawn exactly", "[bayes]") {
+TEST_CASE("a Markov chain finds the posterior of level sets that is drawn exactly",
+          "[bayes][statistics]") {
   const PcProblem problem(20, 3, 0.3, 8);
   for (double spread : {0.0, 0.5}) {
     auto settings = known_sigma(LinearPrior::level_sets, 1.5);
@@ -242,7 +243,8 @@ TEST_CASE("isotropic weights keep their prior where no row tells of them", "[bay
   CHECK(std::abs(mean(square) - 1) < 4 * std::sqrt(2 / 5000.0));
 }
 
-TEST_CASE("weights that could explain every row leave the noise a proper posterior", "[bayes]") {
+TEST_CASE("weights that could explain every row leave the noise a proper posterior",
+          "[bayes][statistics]") {
   LinearPcSettings s;
   s.prior = LinearPrior::isotropic;
   s.rate = s.shape = s.sigma_spread = 1;

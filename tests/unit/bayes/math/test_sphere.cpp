@@ -35,7 +35,8 @@ TEST_CASE("the average over the sphere agrees with the standard library's Bessel
     }
 }
 
-TEST_CASE("directions drawn around a mean have the mean that the average says", "[bayes]") {
+TEST_CASE("directions drawn around a mean have the mean that the average says",
+          "[bayes][statistics]") {
   Rng rng(4, 1);
   for (int p : {1, 2, 3, 10})
     for (double k : {0.0, 0.7, 5.0, 200.0, 1e6}) {

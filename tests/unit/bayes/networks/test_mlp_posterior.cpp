@@ -42,7 +42,8 @@ TEST_CASE("the posterior of a network is the formula and has its gradient", "[ba
       }
 }
 
-TEST_CASE("NUTS on a network without hidden layers draws the exact linear posterior", "[bayes]") {
+TEST_CASE("NUTS on a network without hidden layers draws the exact linear posterior",
+          "[bayes][statistics]") {
   const Network net({3, 1}, 15, 6);
   const auto y = net.targets(0.4, 0.3, 7);
   MlpPosteriorSettings settings;

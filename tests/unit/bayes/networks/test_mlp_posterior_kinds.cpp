@@ -110,7 +110,7 @@ TEST_CASE("every posterior of a network is the formula and has its gradient", "[
 TEST_CASE(
     "the realised distance is the shift from the aligned source, and d_l its mean square for "
     "small steps",
-    "[bayes]") {
+    "[bayes][statistics]") {
   const Network net({3, 5, 4, 1}, 9, 3);
   const auto y = net.targets(0.3, 0.1, 4);
   for (bool affine : {false, true}) {
@@ -169,7 +169,8 @@ TEST_CASE("a source that says nothing yet leaves every layer a proper prior", "[
   for (double h : posterior.h()) CHECK(h > 1e-3);
 }
 
-TEST_CASE("without a source a unit's sum has the deviation tau, whatever the width", "[bayes]") {
+TEST_CASE("without a source a unit's sum has the deviation tau, whatever the width",
+          "[bayes][statistics]") {
   for (int64_t inputs : {1, 30}) {
     const Network net({inputs, 1}, 1, 71);
     MlpPosteriorSettings s;

@@ -19,7 +19,7 @@ const AffinePrior some_map = {0.3, 0.4, 0.8, 0.5, 0.25};
 }  // namespace
 
 TEST_CASE("a rate without end leaves the aligned source, with the uncertainty of its two numbers",
-          "[bayes]") {
+          "[bayes][statistics]") {
   const Network net({3, 4, 1}, 12, 21);
   Eigen::VectorXd y = net.targets(0, 0.1, 22);
   y = 2.0 - 1.5 * y.array();
@@ -59,7 +59,8 @@ TEST_CASE("a rate without end leaves the aligned source, with the uncertainty of
   CHECK(variance(slope) == Approx(covariance(1, 1)).epsilon(0.1));
 }
 
-TEST_CASE("a fixed tau without hidden layers is ridge regression towards the source", "[bayes]") {
+TEST_CASE("a fixed tau without hidden layers is ridge regression towards the source",
+          "[bayes][statistics]") {
   const Network net({3, 1}, 15, 31);
   const auto y = net.targets(0.4, 0.3, 32);
   MlpPosteriorSettings s;

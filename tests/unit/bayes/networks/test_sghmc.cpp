@@ -53,7 +53,8 @@ void check_distribution(const std::vector<double>& chain, std::vector<double> ex
 
 }  // namespace
 
-TEST_CASE("SGHMC with known scales has the normal posterior's moments", "[bayes][sghmc]") {
+TEST_CASE("SGHMC with known scales has the normal posterior's moments",
+          "[bayes][sghmc][statistics]") {
   const LinearError problem(20, 3, 0.4, 1);
   SghmcSettings settings;
   settings.burn_in = 1000;
@@ -73,7 +74,7 @@ TEST_CASE("SGHMC with known scales has the normal posterior's moments", "[bayes]
   }
 }
 
-TEST_CASE("SGHMC samples tau and sigma as the exact sampler does", "[bayes][sghmc]") {
+TEST_CASE("SGHMC samples tau and sigma as the exact sampler does", "[bayes][sghmc][statistics]") {
   const LinearError problem(25, 4, 0.3, 2);
   for (int64_t scale_every : {0, 10}) {
     for (double spread : {0.0, 0.5}) {
@@ -114,7 +115,7 @@ TEST_CASE("SGHMC samples tau and sigma as the exact sampler does", "[bayes][sghm
   }
 }
 
-TEST_CASE("SGHMC moves the scale of many weights", "[bayes][sghmc]") {
+TEST_CASE("SGHMC moves the scale of many weights", "[bayes][sghmc][statistics]") {
   // More weights than rows: given W, tau is known to 4 %; its posterior is thrice as wide.
   const LinearError problem(40, 300, 0.1, 10);
   LinearPcSettings exact_settings;
@@ -136,7 +137,7 @@ TEST_CASE("SGHMC moves the scale of many weights", "[bayes][sghmc]") {
   check_distribution(chain, log_tau);
 }
 
-TEST_CASE("minibatches widen the posterior as the header says", "[bayes][sghmc]") {
+TEST_CASE("minibatches widen the posterior as the header says", "[bayes][sghmc][statistics]") {
   // Many rows, one weight: the noise of the gradient is far above the force's own curvature.
   const LinearError problem(400, 1, 0.2, 4);
   GroupedModel model = problem.model(exponential(problem, 1), 0);

@@ -56,7 +56,7 @@ TEST_CASE("training without hidden layers is least squares", "[bayes]") {
   CHECK(fit.sigma == Approx((y - x * exact).norm() / std::sqrt(55.0)).epsilon(1e-8));
 }
 
-TEST_CASE("2,000 rows teach the function of a network and its noise", "[bayes]") {
+TEST_CASE("2,000 rows teach the function of a network and its noise", "[bayes][statistics]") {
   const double noise = 0.3;
   constexpr int teachers = 4;
   for (const auto& shape : {std::vector<int64_t>{5, 16, 1}, {5, 8, 8, 1}}) {

@@ -44,7 +44,7 @@ TEST_CASE("the alignment is the least squares of y on the source's predictions",
   CHECK(map.a_error == Approx(std::sqrt(at.dot(covariance * at))));
 }
 
-TEST_CASE("standard errors cover the truth as often as they say", "[bayes]") {
+TEST_CASE("standard errors cover the truth as often as they say", "[bayes][statistics]") {
   int covered = 0;
   for (uint64_t seed = 0; seed < 2000; ++seed) {
     const Rows rows = rows_of(40, seed);

@@ -21,7 +21,7 @@ TEST_CASE("priors of scales have the gradients they claim", "[bayes]") {
   }
 }
 
-TEST_CASE("priors of scales are normalised and agree with their draws", "[bayes]") {
+TEST_CASE("priors of scales are normalised and agree with their draws", "[bayes][statistics]") {
   const std::vector<double> one = {4}, two = {0.5, 6};
   // Of two groups, by quadrature within quadrature.
   for (const auto& prior : {ScalePrior::exponential(two, 1.3), ScalePrior::lomax(two, 1.3, 3),
