@@ -100,6 +100,29 @@ static void floats_are_the_same_values(void) {
   graft_dataset_free(wide);
 }
 
+static void a_model_of_formulas_takes_them_as_bytes(void) {
+  const char* formulas[] = {"NaCl", "Fe2O3", "TiO2", "GaAs", "Si", "ZnO", "KBr", "CdTe"};
+  const double gaps[] = {8.5, 2.2, 3.2, 1.4, 1.1, 3.4, 7.4, 1.5};
+  graft_dataset* set = NULL;
+  graft_fitter* fitter = NULL;
+  graft_model* model = NULL;
+  OK(graft_dataset_from_formulas(NULL, formulas, 8, gaps, NULL, &set));
+  OK(graft_fitter_create(NULL, "ridge", NULL, &fitter));
+  OK(graft_fitter_set_target(fitter, set));
+  OK(graft_fitter_fit(fitter, &model));
+  double expected[8], mean[2];
+  OK(graft_model_predict(model, set, NULL, expected, NULL, NULL, 8));
+  OK(graft_model_predict_texts(model, "GaAsSi", (const int64_t[]){0, 4, 6}, 2, NULL, mean, NULL,
+                               NULL));
+  CHECK(mean[0] == expected[3] && mean[1] == expected[4]);
+  char text[32];
+  OK(graft_model_get_text(model, "input", text, sizeof text, NULL));
+  CHECK(strcmp(text, "formulas") == 0);
+  graft_model_free(model);
+  graft_fitter_free(fitter);
+  graft_dataset_free(set);
+}
+
 static void sets_are_joined(void) {
   graft_dataset *first = vectors(FLASH, 3), *second = vectors(FLASH, 5), *both = NULL;
   OK(graft_dataset_concat(first, second, &both));
@@ -121,6 +144,7 @@ int main(void) {
   RUN(texts_as_bytes_are_the_texts_as_pointers);
   RUN(offsets_that_cannot_be_are_named);
   RUN(floats_are_the_same_values);
+  RUN(a_model_of_formulas_takes_them_as_bytes);
   RUN(sets_are_joined);
   return checks_done();
 }

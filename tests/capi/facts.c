@@ -103,6 +103,7 @@ static void a_model_tells_its_facts(void) {
   int64_t value = 0;
   double number = 0;
   text_is(graft_model_get_text(model, "method", text, sizeof text, NULL), text, "ridge");
+  text_is(graft_model_get_text(model, "input", text, sizeof text, NULL), text, "features");
   text_is(graft_model_get_text(model, "property", text, sizeof text, NULL), text, "flash point");
   text_is(graft_model_get_text(model, "ended", text, sizeof text, NULL), text, "finished");
   OK(graft_model_get_int(model, "target_rows", &value));
@@ -119,6 +120,7 @@ static void a_model_tells_its_facts(void) {
   CHECK(number == noise);
   OK(graft_model_get_int(model, "columns", &value));
   CHECK(value == FEATURES);
+  text_is(graft_model_column(model, 3, text, sizeof text, NULL), text, "rings");
   REFUSED(graft_model_column(model, FEATURES, text, sizeof text, NULL), GRAFT_ERROR_ARGUMENT,
           "col|4");
   REFUSED(graft_model_get_int(model, "options.sed", &value), GRAFT_ERROR_ARGUMENT,
