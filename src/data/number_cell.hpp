@@ -15,8 +15,7 @@ struct NumberCell {
 };
 
 // The whole cell or nothing, with a decimal point whatever the locale is; spaces around it are
-// allowed. What looks like another way to write a number is named and not guessed at: decimal
-// commas
+// allowed. What looks like another way to write a number is named and not guessed at: decimal commas
 // ("254,15"), separators of thousands ("1,234.5", "1 234"), censored values (">5").
 NumberCell read_number(const std::string& cell);
 

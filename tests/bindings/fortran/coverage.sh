@@ -7,11 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tr '\n' ' ' < "$header" | grep -o 'GRAFT_API [^(;]*graft_[a-z0-9_]* *(' |
   sed 's/.*[ *]\(graft_[a-z0-9_]*\) *(/\1/' | sort > "$work/header"
-<<<<<<< HEAD
 grep -o 'name="graft_[a-z0-9_]*")' "$module" | cut -d'"' -f2 | sort > "$work/module"
-=======
-grep -o 'bind(c, name="graft_[a-z0-9_]*")' "$module" | cut -d'"' -f2 | sort > "$work/module"
->>>>>>> e2ab406 (Fortran: built, tested and installed where a compiler is; one of the packages for tests)
 sed -n 's/^#define \(GRAFT_\(OK\|STOPPED\|UNCONVERGED\|ERROR_[A-Z]*\)\) \([0-9]*\).*/\1 \3/p' "$header" |
   sort > "$work/header_status"
 sed -n 's/.*parameter, public :: \(graft_[a-z_]*\) = \([0-9]*\)$/\1 \2/p' "$module" |

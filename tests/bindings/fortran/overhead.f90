@@ -63,5 +63,5 @@ program overhead
     ratios(place) = kept
   end do
   print "(a, f6.3, a, f6.3, a, f6.3)", "one row by Fortran over C: ", ratios((turns + 1) / 2), &
-    ", quartiles ", ratios(turns / 4), " and ", ratios(3 * turns / 4)
+    ", quartiles ", ratios(nint(0.25 * turns)), " and ", ratios(nint(0.75 * turns))
 end program

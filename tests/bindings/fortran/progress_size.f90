@@ -26,11 +26,7 @@ contains
     type(graft_model) :: model
     call fitter%create("scratch")
     call test("only the fields that a library has are read")
-<<<<<<< HEAD
     told_bytes = 40
-=======
-    told_bytes = 48
->>>>>>> e2ab406 (Fortran: built, tested and installed where a compiler is; one of the packages for tests)
     call fitter%fit(model, progress=remember)
     call check(last%stage == "stage of a stranger" .and. last%member == 2, "stage and member")
     call check(last%done == 5 .and. last%total == 0, "done, and not total behind it")

@@ -7,6 +7,8 @@
 #include "catch.hpp"
 #include "chem/smiles.hpp"
 #include "data/csv.hpp"
+#include "data/number_cell.hpp"
+#include "graft.h"
 #include "model/format.hpp"
 #include "model/model.hpp"
 #include "test_folder.hpp"
@@ -52,9 +54,9 @@ struct Answers {
   std::vector<double> operator[](const std::string& column) const {
     std::vector<double> values;
     for (const auto& row : table.rows) {
-      double value = 0;
-      REQUIRE(parse_number(row[std::size_t(table.column(column))], value));
-      values.push_back(value);
+      const NumberCell cell = read_number(row[std::size_t(table.column(column))]);
+      REQUIRE(cell.fault.empty());
+      values.push_back(cell.value);
     }
     return values;
   }
