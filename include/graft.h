@@ -617,7 +617,8 @@ GRAFT_API graft_status graft_fitter_set_progress(graft_fitter* fitter, graft_pro
 GRAFT_API graft_status graft_fitter_set_log(graft_fitter* fitter, graft_log_fn function,
                                             void* user);
 
-/* Fits and gives a model. May be called again, also after a change of data. Stops early on
+/* Fits and gives a model. May be called again, also after a change of data. All sets are checked
+ * before anything is learned, whether the method reads them or not. Stops early on
  * graft_fitter_cancel, on the option time_limit and on the progress callback; the model is then the
  * best so far, and graft_model_info says why it stopped.
  * With the option checkpoint = "path" the state is saved there every checkpoint_every seconds and
@@ -638,10 +639,12 @@ GRAFT_API graft_status graft_fitter_fit(graft_fitter* fitter, graft_model** out)
 GRAFT_API graft_status graft_fitter_cancel(graft_fitter* fitter);
 
 /* The history of the last fit (none while one is running): one row an epoch and member. Columns by
- * name: "member", "epoch", "step", "seconds", "train_total", "train_regression",
- * "train_autoencoder", "train_consistency", "train_mapping", "train_distance", the same six with
- * "valid_", "valid_rmse" (target's unit) and "jacobian_condition" (of the target's Phi, geometric
- * mean over validation rows). NaN where a method has no such figure. @since 0.1 */
+ * name are those of the fit's objectives: "member", "epoch", "step", "seconds", "train_total" and
+ * "train_" with each term, the same with "valid_", "valid_rmse" (target's unit) and
+ * "jacobian_condition" (of the target's Phi, geometric mean over validation rows). Terms:
+ * "regression"; of gate also "autoencoder", "consistency", "mapping" and "distance"; of distill and
+ * gsp_distill "distilled". NaN where a stage has no such figure. Before the first fit there are
+ * only the general columns. GRAFT_ERROR_STATE for a name while a fit is running. @since 0.1 */
 GRAFT_API int64_t graft_fitter_history_rows(const graft_fitter* fitter);
 GRAFT_API int64_t graft_fitter_history_cols(const graft_fitter* fitter);
 GRAFT_API graft_status graft_fitter_history_name(const graft_fitter* fitter, int64_t col,
