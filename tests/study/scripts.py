@@ -34,7 +34,7 @@ class Scripts(unittest.TestCase):
         for source, name, target, to in [
                 ("boiling_points.csv", "boiling_point_K", "nist_tvap", "Tb_K"),
                 ("flash_points.csv", "flash_point_K", "chem_flash_serat", "Tflash_K"),
-                ("flash_points.csv", "flash_point_K", "chem_autoignition", "T_autoignition_K")]:
+                ("boiling_points.csv", "boiling_point_K", "chem_autoignition", "T_autoignition_K")]:
             rename(source, name, os.path.join(self.data, "molecules", target + ".csv"), to)
 
     def run_script(self, name, *words, code=0, graft=COMMAND):

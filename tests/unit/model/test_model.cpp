@@ -50,9 +50,10 @@ TEST_CASE("a model of no rows gives nothing") {
 }
 
 TEST_CASE("what a model without an embedding is asked to embed is refused by its kind") {
-  for (const auto& [content, why] :
+  for (const auto& [given, why] :
        {std::pair{small_models::process(), "it is a kernel model"},
         std::pair{small_models::small_network(), "its network is a small one"}}) {
+    const ModelContent& content = given;  // which a lambda may name
     const Thrown error = thrown_by([&] { Model(content).embed_cols("latent"); });
     CHECK(error.status == GRAFT_ERROR_UNSUPPORTED);
     CHECK(error.says(why));
