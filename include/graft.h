@@ -324,9 +324,16 @@ GRAFT_API graft_status graft_dataset_from_graphs(
  * of names, itself a line of CSV ("a,b,c", or "\"logP, exp\",b"), or "*" for every column that is
  * not named otherwise. The features keep the columns' names. An empty target cell, or NA, N/A, NaN,
  * NULL, None and the like, is a missing target. target_column and id_column may be NULL.
+ * Cells are separated by commas, or by semicolons, tabs or bars where the header has no comma and
+ * only one kind of these, which the first row has, too; a first line "sep=;" is obeyed. Numbers
+ * have a decimal point; decimal commas, separators of thousands, censored values (">5") and values
+ * beyond 1e100 are errors that say so. Separators at the end of a row do not count; columns without
+ * a name or of one name are errors only when they are asked for. A column named twice, or the
+ * target or the id among the features, is refused. With strict = 0 a row is left out for any bad
+ * cell; a row with another number of cells is an error in any case.
  * Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the line, the column and the text, or with the
- * columns there are when a named one is absent, or with the dialect that the file seems to be
- * written in. @since 0.1 */
+ * columns there are when a named one is absent, or with what the file seems to be written in.
+ * @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_csv(const graft_context* context, const char* path,
                                               const char* input, const char* columns,
                                               const char* target_column, const char* id_column,
