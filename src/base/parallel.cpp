@@ -94,6 +94,10 @@ class ThreadPool::Round {
   ~Round() {
     pool_.open_ = false;
     for (int i = 0; i < spins && pool_.busy_.load(std::memory_order_acquire) != 0; ++i) pause();
+    if (pool_.busy_ != 0 && !pool_.workers_.front().is_here()) {  // it was, when the host forked
+      pool_.workers_.clear();
+      pool_.busy_ = 0;
+    }
     for (uint32_t busy; (busy = pool_.busy_) != 0;) pool_.busy_.wait(busy);
   }
   Round(const Round&) = delete;

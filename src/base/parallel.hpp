@@ -60,7 +60,7 @@ class ThreadPool {
     int64_t end = 0;
   };
   std::unique_ptr<Stretch[]> stretches_;  // one a thread
-  std::atomic<bool> open_{false};  // a round may be joined
+  std::atomic<bool> open_{false};         // a round may be joined
   std::atomic<bool> stop_{false};
   Call call_ = nullptr;
   void* body_ = nullptr;

@@ -65,8 +65,11 @@ Thread::Thread(Thread&& other) noexcept
 
 Thread::~Thread() { join(); }
 
+bool Thread::is_here() const { return process_ == ::getpid(); }
+
 void Thread::join() {
-  if (std::exchange(process_, 0) == ::getpid()) pthread_join(id_, nullptr);
+  if (is_here()) pthread_join(id_, nullptr);
+  process_ = 0;
 }
 
 }  // namespace graft

@@ -23,6 +23,7 @@ class Thread {
   Thread& operator=(Thread&&) = delete;
 
   void join();
+  bool is_here() const;  // not in a child that the host has forked
 
  private:
   pid_t process_ = 0;  // where it runs; 0: it has been waited for

@@ -15,12 +15,11 @@ constexpr uint32_t version = 1;
 }  // namespace
 
 Checkpoint::Checkpoint(std::string path, double every, uint32_t fingerprint, int64_t members,
-                       int64_t parameters, TermNames terms)
+                       MemberPlan plan)
     : path_(std::move(path)),
       every_(every),
       fingerprint_(fingerprint),
-      parameters_(parameters),
-      terms_(terms),
+      plan_(plan),
       members_(std::size_t(members)) {
   if (path_.empty() || ::access(path_.c_str(), F_OK) != 0) return;
   const std::string what = join("checkpoint ", quoted(path_));
@@ -39,8 +38,11 @@ Checkpoint::Checkpoint(std::string path, double every, uint32_t fingerprint, int
 std::optional<MemberState> Checkpoint::state(int64_t member) const {
   const auto& bytes = members_[std::size_t(member)];
   if (bytes.empty()) return std::nullopt;
-  ByteReader from(bytes, join("checkpoint ", quoted(path_)));
-  return MemberState::read(from, parameters_, terms_);
+  const std::string what = join("checkpoint ", quoted(path_));
+  ByteReader from(bytes, what);
+  MemberPlan plan = plan_;
+  plan.member = member;
+  return MemberState::read(from, plan, what);
 }
 
 void Checkpoint::put(int64_t member, const MemberState& state) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "transfer/fit/control.hpp"
-#include "transfer/networks/training.hpp"
+#include "transfer/networks/member_state.hpp"
 
 namespace graft {
 
@@ -17,10 +17,11 @@ class Checkpoint {
  public:
   // An empty path: keeps nothing. Otherwise takes up the file if there is one. Throws
   // GRAFT_ERROR_DATA when the file belongs to other data or options, GRAFT_ERROR_FORMAT when it is
-  // damaged.
+  // damaged. `plan`: of the members, whose number it leaves open.
   Checkpoint(std::string path, double every, uint32_t fingerprint, int64_t members,
-             int64_t parameters, TermNames terms);
+             MemberPlan plan);
 
+  // Throws GRAFT_ERROR_FORMAT for a state that no training can have left.
   std::optional<MemberState> state(int64_t member) const;
   // Keeps the state, and writes the file when it is due. Thread-safe.
   void put(int64_t member, const MemberState& state);
@@ -31,8 +32,7 @@ class Checkpoint {
   std::string path_;
   double every_;
   uint32_t fingerprint_;
-  int64_t parameters_;
-  TermNames terms_;
+  MemberPlan plan_;
   std::vector<std::vector<uint8_t>> members_;  // serialised; empty: not begun
   bool dirty_ = false;
   FitControl::Clock::time_point written_ = FitControl::Clock::now();

@@ -41,7 +41,11 @@ Ensemble::Ensemble(FitJob& job, const FitSets& sets, const Options& options, Ens
       network_(data_.shape, setup_.teacher_cols),
       checkpoint_(checkpoint_of(job, setup_.stage), options.real("checkpoint_every"),
                   fingerprint_of(job, setup_, options, data_), options.integer("members"),
-                  network_.layout().size(), setup_.objective.terms()),
+                  {.member = 0,
+                   .parameters = network_.layout().size(),
+                   .steps = options.integer("steps"),
+                   .epoch_steps = options.integer("epoch_steps"),
+                   .terms = setup_.objective.terms()}),
       states_(std::size_t(options.integer("members"))),
       validations_(states_.size()) {}
 

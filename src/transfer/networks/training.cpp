@@ -251,41 +251,4 @@ void Training::run(MemberState& state, FitControl& control,
   }
 }
 
-void MemberState::write(ByteWriter& to) const {
-  for (const Floats* floats : {&values, &average, &best, &adam.first, &adam.second})
-    to.floats(*floats);
-  to.i64(adam.step);
-  to.i64(step);
-  to.u8(finished);
-  to.f64(best_rmse);
-  to.i64(best_epoch);
-  to.u64(history.size());
-  for (const HistoryRow& row : history) to.doubles(row.values());
-}
-
-MemberState MemberState::read(ByteReader& from, int64_t parameters, TermNames terms) {
-  MemberState state;
-  for (Floats* floats :
-       {&state.values, &state.average, &state.best, &state.adam.first, &state.adam.second}) {
-    const auto read = from.floats();
-    if (int64_t(read.size()) != parameters)
-      fail(GRAFT_ERROR_FORMAT, "checkpoint: ", read.size(), " numbers where ", parameters,
-           " belong");
-    floats->assign(read.begin(), read.end());
-  }
-  state.adam.step = from.i64();
-  state.step = from.i64();
-  state.finished = from.u8() != 0;
-  state.best_rmse = from.f64();
-  state.best_epoch = from.i64();
-  const uint64_t rows = from.u64();
-  for (uint64_t i = 0; i < rows; ++i) {
-    const auto values = from.doubles();
-    if (values.size() != HistoryRow::values_of(terms))
-      fail(GRAFT_ERROR_FORMAT, "checkpoint: a history row has ", values.size(), " values");
-    state.history.push_back(HistoryRow::from_values(values, terms));
-  }
-  return state;
-}
-
 }  // namespace graft

@@ -5,15 +5,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <vector>
 
-#include "base/bytes.hpp"
 #include "nn/adam.hpp"
 #include "transfer/fit/control.hpp"
 #include "transfer/fit/data.hpp"
-#include "transfer/fit/history.hpp"
 #include "transfer/fit/keys.hpp"
+#include "transfer/networks/member_state.hpp"
 #include "transfer/networks/objective.hpp"
 
 namespace graft {
@@ -21,19 +19,6 @@ namespace graft {
 inline constexpr Keys<12> training_keys{
     "seed",       "steps",        "epoch_steps", "batch",     "learning_rate",  "warmup",
     "final_rate", "weight_decay", "clip",        "averaging", "valid_fraction", "patience"};
-
-struct MemberState {
-  Floats values, average, best;
-  AdamState adam;
-  int64_t step = 0;  // steps done; a multiple of the epoch's, or all
-  bool finished = false;
-  double best_rmse = std::numeric_limits<double>::infinity();  // scaled
-  int64_t best_epoch = 0;                                      // 0: no epoch is over yet
-  std::vector<HistoryRow> history;
-
-  void write(ByteWriter& to) const;
-  static MemberState read(ByteReader& from, int64_t parameters, TermNames terms);
-};
 
 class Training {
  public:
