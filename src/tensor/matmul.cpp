@@ -1,12 +1,15 @@
 #include "tensor/matmul.hpp"
 
+#include <oneapi/dnnl/dnnl_debug.h>
 #include <atomic>
+#include <cstdlib>
 #include <deque>
+#include <future>
 #include <new>
 #include <oneapi/dnnl/dnnl.hpp>
-#include <oneapi/dnnl/dnnl_debug.h>
 #include <vector>
 
+#include "base/aligned.hpp"
 #include "base/error.hpp"
 
 #if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
@@ -47,11 +50,31 @@ std::string text_of(const ProductShape& shape) {
               shape.outputs);
 }
 
+// oneDNN does not survive everywhere that it gets no memory while it makes an object (2.6 takes a
+// null pointer for a block in ten places): so there is a look first whether there is plenty.
+void expect_memory() {
+  constexpr std::size_t plenty = std::size_t{8} << 20;
+  void* volatile block = std::malloc(plenty);  // volatile: or the pair is optimised away
+  if (!block) throw std::bad_alloc();
+  std::free(block);
+}
+
+// A primitive that could not be made for lack of memory leaves an entry in oneDNN's cache that all
+// later ones of its shape wait for in vain. An empty cache has none; what others had in it is made
+// again when they need it.
+void forget_primitives() {
+  int capacity = 0;
+  dnnl_get_primitive_cache_capacity(&capacity);
+  dnnl_set_primitive_cache_capacity(0);
+  dnnl_set_primitive_cache_capacity(capacity);
+}
+
 // The processor's engine: made at the first use, then the same for all, for ever. It has no state.
 // No lock is held while it is made, so that a child that is forked meanwhile does not wait for one.
 const dnnl::engine& engine() {
   static std::atomic<const dnnl::engine*> shared{nullptr};
   if (const auto* made = shared.load(std::memory_order_acquire)) return *made;
+  expect_memory();
   const auto* mine = new dnnl::engine(dnnl::engine::kind::cpu, 0);
   const dnnl::engine* first = nullptr;
   if (shared.compare_exchange_strong(first, mine, std::memory_order_acq_rel)) return *mine;
@@ -142,6 +165,24 @@ class Matmuls::Plan {
   std::vector<Arguments> lanes;
 };
 
+namespace {
+
+Matmuls::Plan made(const ProductShape& shape, int count) {
+  const auto desc = describe(shape);
+  std::vector<Arguments> lanes(static_cast<std::size_t>(count));
+  for (Arguments& lane : lanes) {
+    lane.stream = dnnl::stream(engine());
+    lane.left = dnnl::memory(desc.src_desc(), engine(), nullptr);
+    lane.right = dnnl::memory(desc.weights_desc(), engine(), nullptr);
+    lane.result = dnnl::memory(desc.dst_desc(), engine(), nullptr);
+    if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), engine(), nullptr);
+    lane.scratch = dnnl::memory(desc.scratchpad_desc(), engine());
+  }
+  return {shape, dnnl::matmul(desc), std::move(lanes)};
+}
+
+}  // namespace
+
 struct Matmuls::State {
   int lanes;
   std::deque<Plan> plans;  // references to its elements stay valid
@@ -156,24 +197,22 @@ Matmuls::Matmuls(int lanes) try : state_(new State) {
 
 Matmuls::~Matmuls() = default;
 
-const Matmuls::Plan& Matmuls::plan(const ProductShape& shape) try {
+const Matmuls::Plan& Matmuls::plan(const ProductShape& shape) {
   for (const Plan& plan : state_->plans)
     if (plan.shape == shape) return plan;
   const OneThreadInside guard;
-  const auto desc = describe(shape);
-  std::vector<Arguments> lanes(std::size_t(state_->lanes));
-  for (Arguments& lane : lanes) {
-    lane.stream = dnnl::stream(engine());
-    lane.left = dnnl::memory(desc.src_desc(), engine(), nullptr);
-    lane.right = dnnl::memory(desc.weights_desc(), engine(), nullptr);
-    lane.result = dnnl::memory(desc.dst_desc(), engine(), nullptr);
-    if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), engine(), nullptr);
-    lane.scratch = dnnl::memory(desc.scratchpad_desc(), engine());
+  expect_memory();
+  for (bool again = false;; again = true) {
+    try {
+      state_->plans.push_back(made(shape, state_->lanes));
+      return state_->plans.back();
+    } catch (const dnnl::error& error) {
+      refuse(error.status, text_of(shape));
+    } catch (const std::future_error&) {  // an earlier one that could not be made
+      if (again) throw;
+      forget_primitives();
+    }
   }
-  state_->plans.push_back({shape, dnnl::matmul(desc), std::move(lanes)});
-  return state_->plans.back();
-} catch (const dnnl::error& error) {
-  refuse(error.status, text_of(shape));
 }
 
 void Matmuls::run(const Plan& plan, int lane, const float* left, const float* right, float* result,
