@@ -232,7 +232,8 @@ ModelContent read_model(std::span<const uint8_t> bytes, const std::string& what)
   if (version >= 3) {
     const uint8_t has_kernel = from.u8();
     if (has_kernel > 1) fail(GRAFT_ERROR_FORMAT, what, ": ", int(has_kernel), " kernel models");
-    if (has_kernel) content.kernel = std::make_shared<const KernelPart>(KernelPart::read(from, what));
+    if (has_kernel)
+      content.kernel = std::make_shared<const KernelPart>(KernelPart::read(from, what));
   }
   if (version >= 4) content.bounds = read_bounds(from, what);
   if (version >= 5) read_provenance(from, content, what);

@@ -264,3 +264,19 @@ TEST_CASE("environments are equal exactly when their unfolding trees are") {
   const std::set<std::string> atoms(shared.atoms.begin(), shared.atoms.end());
   CHECK(atoms.size() == shared.atoms.size());
 }
+
+TEST_CASE("an atom with a hundred neighbours has one environment however they are numbered") {
+  std::vector<molecules::Atom> atoms{{26}};
+  std::vector<molecules::Bond> bonds;
+  for (int leaf = 1; leaf <= 100; ++leaf) {
+    atoms.push_back({1 + leaf % 40, leaf % 3 - 1});
+    bonds.push_back({0, leaf});
+  }
+  const Graph star = molecules::make(atoms, bonds);
+  std::vector<Graph> graphs{star};
+  for (uint64_t seed = 1; seed <= 4; ++seed) graphs.push_back(molecules::renumbered(star, seed));
+  const Environments environments(molecules::pointers(graphs), 3);
+  const auto first = environments.molecule_atoms[0];
+  for (int64_t g = 1; g < environments.molecules(); ++g)
+    CHECK(std::ranges::equal(environments.molecule_atoms[g], first));
+}

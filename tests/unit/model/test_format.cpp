@@ -1,7 +1,7 @@
 #include <bit>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <limits>
 
 #include "base/file.hpp"
@@ -198,13 +198,54 @@ TEST_CASE("a model file of a newer version says so, one of another kind is refus
         GRAFT_ERROR_FORMAT);
 }
 
-// The file was written by version 0.1.0 of the library, by
-//   GRAFT_WRITE_GOLDEN=1 unit_tests "a golden model file is written"
-// It must never be written again under its name: a later format gets a file of its own.
-TEST_CASE("a golden model file is written", "[.]") {
-  if (std::getenv("GRAFT_WRITE_GOLDEN")) write_file(golden_path, write_model(small_content()));
+TEST_CASE("numbers that no fit gives are refused, whatever they are of") {
+  const auto refused = [](const std::function<void(ModelContent&)>& change, const char* text) {
+    ModelContent content = small_content();
+    change(content);
+    const Thrown error = thrown_by([&] { read_model(write_model(content), "model"); });
+    CAPTURE(text, error.message);
+    CHECK(error.status == GRAFT_ERROR_FORMAT);
+    CHECK(error.says(text));
+  };
+  const double infinity = std::numeric_limits<double>::infinity();
+  refused([](ModelContent& c) { c.members[1][0] = std::nanf(""); }, "has a weight of nan");
+  refused([](ModelContent& c) { c.members[0][0] = -std::numeric_limits<float>::infinity(); },
+          "has a weight of -inf");
+  refused([](ModelContent& c) { c.noise_sd = -0.5; }, "a noise of -0.5");
+  refused([&](ModelContent& c) { c.noise_sd = infinity; }, "a noise of inf");
+  refused([](ModelContent& c) { c.targets[1].sd = -1; }, "scaling 1 is not a number");
+  refused([](ModelContent& c) { c.features[0].mean = missing; }, "scaling 0 is not a number");
+  refused([&](ModelContent& c) { c.bounds = {0, 1, infinity}; }, "with inf beyond");
+  refused([&](ModelContent& c) { c.bounds = {infinity, infinity, 0}; }, "bounded by inf");
+  refused([](ModelContent& c) { c.columns = {"a", "b", "a"}; }, "column 2 is named 'a', as another");
+  refused([](ModelContent& c) { c.columns = {"a", "", "b"}; }, "column 1 is named ''");
 }
 
+TEST_CASE("a file that claims a larger network than its bytes can hold is refused at once") {
+  for (const bool wide : {false, true}) {
+    NetworkShape shape = small_content().shape;
+    if (wide)
+      shape.width = shape.encoder_width = 1 << 20;  // 2^40 weights
+    else
+      shape.tasks = 10000;  // 160,000 entries
+    ByteWriter to;
+    shape.write(to);
+    to.u64(uint64_t(shape.tasks));
+    for (int64_t t = 0; t < shape.tasks; ++t) to.f64(0), to.f64(1);
+    to.u64(3);
+    for (int column = 0; column < 3; ++column) to.f64(0), to.f64(1);
+    to.f64(0.5);
+    for (int text = 0; text < 3; ++text) to.text("");
+    to.u64(1);  // member
+    to.u64(160000);
+    const Thrown error = thrown_by(
+        [&] { read_model(seal("GRAFTMDL", GRAFT_MODEL_FORMAT, to.bytes()), "model"); });
+    CHECK(error.status == GRAFT_ERROR_FORMAT);
+    CHECK(error.says("the network is larger than the file"));
+  }
+}
+
+// The file was written by version 0.1.0 of the library, from the content above.
 TEST_CASE("a model file of format version 1 is read and predicts what it did") {
   const auto bytes = read_file(golden_path);
   CHECK(bytes.size() < 10000);

@@ -160,6 +160,9 @@ TEST_CASE("a posterior must fit the networks it stands on") {
   c.posterior[0].member = 2;
   refused(c, "'transfer'");
   c = head_content();
+  c.posterior[0].member = -2;
+  CHECK(thrown_by([&] { read_model(write_model(c), "model"); }).says("of network -2"));
+  c = head_content();
   c.covariates = 1;
   refused(c, "'transfer'");
   c = small_content();

@@ -17,8 +17,8 @@ using namespace graft;
 
 namespace {
 
-// Float products differ in their last bits between instruction sets and versions of oneDNN; the
-// largest of these differences was 3e-6 of the values here.
+// Of the values, or of 1 where they are smaller. Float products differ in their last bits between
+// instruction sets and versions of oneDNN: by 4.4e-7 at most between SSE4.1, AVX2 and AVX-512 here.
 constexpr double tolerance = 1e-5;
 
 struct Golden {

@@ -1,7 +1,6 @@
 // Kernel models: their file (format version 3), their draws and what they refuse.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "base/file.hpp"
 #include "base/thrown.hpp"
@@ -112,14 +111,7 @@ TEST_CASE("a file of version 2 ends before the kernel model and is read as it wa
   CHECK(write_model(read_model(before, "model")) == bytes);
 }
 
-// The file was written by version 0.1.0 of the library, by
-//   GRAFT_WRITE_GOLDEN=1 unit_tests "a golden kernel model is written"
-// It must never be written again under its name: a later format gets a file of its own.
-TEST_CASE("a golden kernel model is written", "[.]") {
-  if (std::getenv("GRAFT_WRITE_GOLDEN"))
-    write_file(golden_path, write_model(content_of(true, true)));
-}
-
+// The file was written by version 0.1.0 of the library, from the content of graphs and networks.
 TEST_CASE("a model file of format version 3 is read and predicts what it did", "[kernel]") {
   const ModelContent content = read_model(read_file(golden_path), "golden");
   CHECK(content.unit == "eV");
