@@ -123,8 +123,8 @@ How it is run:
                            (by canonical SMILES), compositions or features, before --extra
   --validation             for choosing settings: the test rows are put aside, and the rest is divided
                            once more the same way, so that the test rows have no say
-  --subsample-source N     at most N rows of each source; --subsample-target N likewise; drawn from
-                           the seed
+  --subsample-source N     at most N rows of each source, drawn from the seed
+  --subsample-target N     at most N rows of each target, likewise
   --label-noise SHARE:K    that share of the target's training labels is made wrong by K deviations
                            of them, up or down; rows and signs are drawn from the seed. What is
                            tested stays as it is
