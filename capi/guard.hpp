@@ -22,7 +22,7 @@ graft_status report(graft_status status, const char* message) noexcept;
 
 // A function of its own, so that no arithmetic of the body moves out of the caller's hold.
 template <class Body>
-[[gnu::noinline]] graft_status status_of(Body& body) {
+[[gnu::noinline]] GRAFT_CATCHES_UNWINDING graft_status status_of(Body& body) {
   try {
     body();
     return GRAFT_OK;

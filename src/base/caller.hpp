@@ -21,6 +21,10 @@ using ForcedUnwind = abi::__forced_unwind;
 class ForcedUnwind {};
 #endif
 
+// For a function that catches it: there is no object to refer to, which the sanitizer takes for a
+// fault.
+#define GRAFT_CATCHES_UNWINDING __attribute__((no_sanitize("null")))
+
 // One call of the library's (capi/guard.hpp). The host may have
 // asked for traps, another rounding or an end of the thread by pthread_cancel: none of it takes
 // effect inside.

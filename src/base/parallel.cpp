@@ -39,7 +39,7 @@ ThreadPool::~ThreadPool() {
   workers_.clear();  // joins
 }
 
-void ThreadPool::take_blocks(int thread) {
+GRAFT_CATCHES_UNWINDING void ThreadPool::take_blocks(int thread) {
   try {
     for (int i = 0; i < threads(); ++i) {
       Stretch& stretch = stretches_[std::size_t((thread + i) % threads())];

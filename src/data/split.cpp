@@ -54,16 +54,8 @@ Groups each_its_own(int64_t rows) {
   return groups;
 }
 
-// The groups in the order in which their first rows are drawn.
-std::vector<Group> drawn_groups(const Groups& group_of_row, const Rng& rng) {
-  std::unordered_map<int64_t, std::size_t> number;
-  std::vector<Group> groups;
-  for (const int64_t row : permutation(int64_t(group_of_row.size()), rng)) {
-    const auto [known, is_new] = number.emplace(group_of_row[std::size_t(row)], groups.size());
-    if (is_new) groups.emplace_back();
-    groups[known->second].push_back(row);
-  }
-  return groups;
+std::vector<Group> drawn_groups(const Groups& groups, const Rng& rng) {
+  return groups_in_order(groups, permutation(int64_t(groups.size()), rng));
 }
 
 }  // namespace
@@ -135,6 +127,17 @@ std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t s
     by_size.emplace(size + group.size(), k);
   }
   return fold;
+}
+
+std::vector<Group> groups_in_order(const Groups& group_of_row, const std::vector<int64_t>& order) {
+  std::unordered_map<int64_t, std::size_t> number;
+  std::vector<Group> groups;
+  for (const int64_t row : order) {
+    const auto [known, is_new] = number.emplace(group_of_row[std::size_t(row)], groups.size());
+    if (is_new) groups.emplace_back();
+    groups[known->second].push_back(row);
+  }
+  return groups;
 }
 
 }  // namespace graft

@@ -33,4 +33,8 @@ std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaf
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed);
 std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t seed);
 
+// The groups in the order in which the first of each stands in `order`, rows in that order.
+std::vector<std::vector<int64_t>> groups_in_order(const Groups& groups,
+                                                  const std::vector<int64_t>& order);
+
 }  // namespace graft

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "model/kernel_part.hpp"
@@ -46,7 +47,10 @@ class KernelProcess {
   // GRAFT_ERROR_UNSUPPORTED for more than most_joint_rows.
   std::vector<double> draws(const Descriptors& rows, const std::vector<double>& source,
                             int64_t count, uint64_t seed, int threads) const;
-  GaussianProcess::Moments leave_one_out() const;
+  // The values of the part's own rows, each as predicted by all rows of other inputs, noise
+  // included: in scaled units. inputs [rows]: rows of equal input have one number. n^3 / 3
+  // multiplications, for n inputs.
+  GaussianProcess::Moments leave_inputs_out(std::span<const int64_t> inputs, int threads) const;
 
  private:
   Eigen::VectorXd trend_of(const std::vector<double>& source) const;

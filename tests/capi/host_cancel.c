@@ -120,6 +120,11 @@ static void a_predicting_thread_is_cancelled(void) {
 }
 
 int main(void) {
+#if defined(__SANITIZE_ADDRESS__)
+  /* It does not see the frames that such an unwinding leaves and takes the next for overflows. */
+  printf("skipped: the address sanitizer does not know pthread_cancel\n");
+  return SKIP_TEST;
+#endif
   RUN(a_fit_of_one_thread_is_cancelled);
   RUN(a_fit_of_two_threads_is_cancelled);
   RUN(a_fit_of_more_threads_than_members_is_cancelled);

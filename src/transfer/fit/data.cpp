@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
+#include "data/equal_rows.hpp"
 #include "model/model.hpp"
 
 namespace graft {
@@ -90,6 +91,9 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
 
   check_alike(sets);
   tasks.push_back(add_labelled(target, sets.target_name, least_target_rows));
+  const Groups groups = groups_of(target);
+  for (const int64_t row : tasks[0].rows)  // the first rows of the numbering
+    target_groups.push_back(groups[std::size_t(row)]);
   for (std::size_t s = 0; s < sets.sources.size(); ++s)
     tasks.push_back(add_labelled(sets.sources[s], join("source ", s), least_source_rows));
   if (sets.validation) validation = add_labelled(*sets.validation, "validation", 1);

@@ -12,6 +12,7 @@
 #include "data/scaler.hpp"
 #include "model/model.hpp"
 #include "nn/rows.hpp"
+#include "data/split.hpp"
 #include "transfer/fit/keys.hpp"
 #include "transfer/fit/sets.hpp"
 
@@ -38,6 +39,7 @@ class FitData {
   NetworkShape shape;
   std::vector<Labelled> tasks;      // 0 the target, then the sources
   Labelled validation;              // given by the user; empty when a part of the target serves
+  Groups target_groups;             // of the target's rows: those of equal input
   std::vector<int64_t> unlabelled;  // rows
   std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
   int64_t covariates = 0;

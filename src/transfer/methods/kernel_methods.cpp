@@ -6,8 +6,8 @@
 //   gaussian_process   the option kernel
 //   stacked            the same with a linear term in the source's prediction (cross_fitting.hpp)
 //
-// Variances and the length maximise the marginal likelihood; held-out figures are leave-one-out
-// (closed form).
+// Variances and the length maximise the marginal likelihood; held-out figures leave out a row
+// at a time, or all rows of one input (closed form).
 #include <cmath>
 
 #include "base/error.hpp"
@@ -70,8 +70,10 @@ GpData data_of(const KernelPart& part, int threads) {
   return data;
 }
 
-HeldOut left_out(const KernelProcess& process, const FitData::Labelled& target) {
-  const auto m = process.leave_one_out();
+// Rows of equal input are left out together: the others would know the answer.
+HeldOut left_out(const KernelProcess& process, const Groups& inputs,
+                 const FitData::Labelled& target, int threads) {
+  const auto m = process.leave_inputs_out(inputs, threads);
   HeldOut held_out;
   held_out.rows = double(target.values.size());
   double square = 0, absolute = 0;
@@ -127,7 +129,7 @@ ModelContent fit(FitJob& job, Regressor regressor) {
   facts.parameters = double(to_logs(learned_from, part.parameters).size());
   content.kernel = std::make_shared<const KernelPart>(std::move(part));
   content.process = std::make_shared<const KernelProcess>(content.kernel, threads);
-  facts.held_out = left_out(*content.process, target);
+  facts.held_out = left_out(*content.process, data.target_groups, target, threads);
   const KernelPart& learned = *content.kernel;
   const GpParameters& p = learned.parameters;
   content.noise_sd = target.scaling.sd * std::sqrt(p.noise);

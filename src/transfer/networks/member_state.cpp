@@ -41,7 +41,6 @@ MemberState MemberState::read(ByteReader& from, const MemberPlan& plan, const st
 
   state.adam.step = from.i64();
   state.step = from.i64();
-  const int64_t epochs = (state.step + plan.epoch_steps - 1) / plan.epoch_steps;
   expect(state.step >= 0 && state.step <= plan.steps, "step ", state.step, " is not in [0, ",
          plan.steps, "]");
   expect(state.step % plan.epoch_steps == 0 || state.step == plan.steps, "step ", state.step,
@@ -56,6 +55,7 @@ MemberState MemberState::read(ByteReader& from, const MemberPlan& plan, const st
 
   state.best_rmse = from.f64();
   state.best_epoch = from.i64();
+  const int64_t epochs = (state.step + plan.epoch_steps - 1) / plan.epoch_steps;
   expect(state.best_epoch >= 0 && state.best_epoch <= epochs, "its best epoch is ",
          state.best_epoch, " of ", epochs);
   expect(state.best_epoch > 0 ? std::isfinite(state.best_rmse) : state.best_rmse == INFINITY,

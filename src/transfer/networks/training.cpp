@@ -4,29 +4,21 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "transfer/networks/held_out_rows.hpp"
 #include "transfer/networks/predict_rows.hpp"
 
 namespace graft {
 namespace {
 
-// Splits off the member's validation part. Members take different folds of one order, and a new
-// order when the folds are used up, so that together they hold out every row about equally often.
-void split_validation(const FitData::Labelled& all, double fraction, uint64_t seed, int64_t member,
+void split_validation(const FitData& data, double fraction, uint64_t seed, int64_t member,
                       FitData::Labelled& train, FitData::Labelled& valid) {
-  const int64_t rows = int64_t(all.rows.size());
+  const FitData::Labelled& all = data.tasks[0];
   train.scaling = valid.scaling = all.scaling;
   if (fraction == 0) {
     train = all;
     return;
   }
-  const int64_t size = std::clamp<int64_t>(std::llround(fraction * double(rows)), 1, rows - 2);
-  const int64_t folds =
-      rows / size;  // whole ones: no row is held out twice before they are used up
-  const auto order =
-      permutation(rows, Rng(seed, stream_of(Stream::validation_part, uint64_t(member / folds))));
-  const int64_t first = member % folds * size;
-  std::vector<bool> held(std::size_t(rows), false);
-  for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t(first + i)])] = true;
+  const auto held = held_out_rows(data.target_groups, fraction, seed, member);
   for (std::size_t i = 0; i < held.size(); ++i) {
     FitData::Labelled& part = held[i] ? valid : train;
     part.rows.push_back(all.rows[i]);
@@ -62,8 +54,7 @@ Training::Training(const FitData& data, const Network& network, const Objective&
   FitData::Labelled target = data.tasks[0];
   if (data.validation.rows.empty()) {
     FitData::Labelled train;
-    split_validation(data.tasks[0], options.real("valid_fraction"), seed_, member, train,
-                     validation_);
+    split_validation(data, options.real("valid_fraction"), seed_, member, train, validation_);
     target = std::move(train);
   } else {
     validation_ = data.validation;

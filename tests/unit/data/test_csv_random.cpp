@@ -72,7 +72,7 @@ TEST_CASE("any text is a table of even rows or is refused with its name") {
   for (int round = 0; round < 20000; ++round) {
     std::string text;
     for (uint64_t i = rng.below(40); i > 0; --i)
-      text += "ab1,,;\t|\"\"\r\n\n =seps\xEF\xBB\xBF"[rng.below(25)];
+      text += "ab1,,;\t|\"\"\r\n\n =seps\xEF\xBB\xBF"[rng.below(23)];  // its closing NUL too
     INFO(text);
     try {
       const Table table = parse_csv(text, "'t.csv'");

@@ -254,46 +254,6 @@ TEST_CASE("every column of GATE's history is a finite number") {
   }
 }
 
-TEST_CASE("members hold out different rows until all have had their turn") {
-  for (const auto& [rows, fraction] : {std::pair<int64_t, double>{20, 0.1},
-                                       {25, 0.1},
-                                       {30, 0.2},
-                                       {31, 0.33},
-                                       {40, 0.4},
-                                       {12, 0.7},
-                                       {4, 0.1},
-                                       {4, 0.9}}) {
-    CAPTURE(rows, fraction);
-    FitSets s;
-    s.target = sets::features(rows, 3, 1, linear);
-    Options options = sets::small_options();
-    options.set_real("valid_fraction", fraction);
-    const FitData data(s, options, false);
-    const Network network(data.shape);
-    const auto objective = objective_of("scratch", options);
-    Executor executor(1);
-    const auto held_out = [&](int64_t member) {
-      return Training(data, network, *objective, options, member, executor).validation().rows;
-    };
-    const int64_t size = int64_t(held_out(0).size());
-    CHECK(size == std::clamp<int64_t>(std::llround(fraction * double(rows)), 1, rows - 2));
-    const int64_t turns = rows / size;
-    std::vector<std::vector<int64_t>> folds;
-    for (int64_t round = 0; round < 2; ++round) {
-      std::set<int64_t> seen;
-      for (int64_t m = round * turns; m < (round + 1) * turns; ++m) {
-        const auto fold = held_out(m);
-        CHECK(int64_t(fold.size()) == size);
-        for (const int64_t row : fold) CHECK(seen.insert(row).second);  // disjoint
-        folds.push_back(fold);
-      }
-      CHECK(rows - int64_t(seen.size()) < size);  // and all rows but a rest
-    }
-    if (turns > 2)
-      CHECK_FALSE(std::equal(folds.begin(), folds.begin() + turns, folds.begin() + turns));
-  }
-}
-
 TEST_CASE("validation rows of the user's are taken instead of a part of the target") {
   FitSets s = feature_sets();
   s.validation = sets::features(7, 3, 6, linear);
