@@ -129,7 +129,8 @@ static graft_model* model_of(const char* method, const char* network, int of_mol
     takes_source = takes_source && strcmp(method, alone[i]) != 0;
   if (takes_source) OK(graft_fitter_add_source(fitter, boiling));
   const graft_status status = graft_fitter_fit(fitter, &model);
-  CHECK(status == GRAFT_OK || status == GRAFT_UNCONVERGED); /* thirty draws do not converge */
+  if (!CHECK(status == GRAFT_OK || status == GRAFT_UNCONVERGED)) /* thirty draws do not converge */
+    printf("    %s\n", graft_last_error());
   CHECK(model != NULL);
   graft_fitter_free(fitter);
   graft_options_free(options);

@@ -14,21 +14,21 @@ std::vector<bool> held_out_rows(const Groups& groups, double fraction, uint64_t 
   const int64_t folds = rows / size;  // whole ones: no row is held out twice before all are used
   const auto order =
       permutation(rows, Rng(seed, stream_of(Stream::validation_part, uint64_t(member / folds))));
-  const int64_t first = member % folds * size, end = first + size;
-  std::vector<bool> held(std::size_t(rows), false);
-  int64_t begin = 0, count = 0;
-  for (const std::vector<int64_t>& group : groups_in_order(groups, order)) {
-    const int64_t next = begin + int64_t(group.size());
-    // A group is in the fold where it begins; a fold inside of a large group is that group.
-    const bool inside = (begin >= first || next >= end) && begin < end;
-    if (inside && rows - count - int64_t(group.size()) >= 2) {
+  const auto drawn = groups_in_order(groups, order);
+  std::vector<bool> held;
+  std::size_t next = 0;  // group; behind the last comes the first, where large ones used them up
+  for (int64_t fold = 0; fold <= member % folds; ++fold) {
+    held.assign(std::size_t(rows), false);
+    int64_t count = 0;
+    for (std::size_t tried = 0; tried < drawn.size() && count < size; ++tried, ++next) {
+      const std::vector<int64_t>& group = drawn[next % drawn.size()];
+      if (rows - count - int64_t(group.size()) < 2) continue;
       for (const int64_t row : group) held[std::size_t(row)] = true;
       count += int64_t(group.size());
     }
-    begin = next;
+    if (count == 0)  // hardly any input but one: rows that are known are better than none
+      for (int64_t i = 0; i < size; ++i) held[std::size_t(order[std::size_t(i)])] = true;
   }
-  if (count == 0)  // hardly any input but one: a row that is known is better than none
-    for (int64_t i = first; i < end; ++i) held[std::size_t(order[std::size_t(i)])] = true;
   return held;
 }
 

@@ -11,7 +11,7 @@ namespace graft {
 // By row, for a share of the rows in (0, 1): at least one row is held out and two are not. Members
 // take different folds of one order, and a new order when the folds are used up, so that together
 // they hold out every row about equally often. Rows of one group, which are of equal input, stay
-// together: whoever has learned one knows the others.
+// together, since whoever has learned one knows the others: a fold may be a group larger.
 std::vector<bool> held_out_rows(const Groups& groups, double fraction, uint64_t seed,
                                 int64_t member);
 

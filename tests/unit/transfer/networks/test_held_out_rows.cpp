@@ -72,6 +72,10 @@ TEST_CASE("rows of equal input are held out together or not at all") {
     for (int64_t member = 0; member < 6; ++member) {
       const auto held = held_out_rows(groups, 0.3, uint64_t(round), member);
       const auto count = std::count(held.begin(), held.end(), true);
+      const auto wanted = std::llround(0.3 * double(rows));
+      CHECK(count < std::max<int64_t>(wanted, 1) + *std::max_element(largest.begin(), largest.end()));
+      // Fewer are held out only where one more group would leave nothing to learn from.
+      if (3 * *std::max_element(largest.begin(), largest.end()) < rows) CHECK(count >= wanted);
       CHECK(count >= 1);
       CHECK(rows - count >= 2);
       for (std::size_t a = 0; a < groups.size(); ++a)
