@@ -22,9 +22,8 @@ std::string checksum(const std::vector<std::string>& texts) {
 
 std::string checksum(const Data& data) {
   const Dataset& set = data.fit();
-  std::vector<std::string> texts = {text(graft_dataset_get_text, set.get(), "checksum")};
-  for (int64_t row = 0; row < graft_dataset_rows(set.get()); ++row)
-    texts.push_back(row_id(set, row));
+  std::vector<std::string> texts = {set.text("checksum")};
+  for (std::string& id : set.texts("ids")) texts.push_back(std::move(id));
   return checksum(texts);
 }
 

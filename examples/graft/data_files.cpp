@@ -73,7 +73,7 @@ void need_columns(const DataFile& file, bool wants_value) {
 }
 
 Dataset select_rows(const Dataset& set, const std::vector<int64_t>& rows) {
-  return make<Dataset>(graft_dataset_select, set.get(), rows.data(), int64_t(rows.size()));
+  return set.select(rows);
 }
 
 Data select_rows(const Data& data, const std::vector<int64_t>& rows) {
@@ -86,15 +86,13 @@ Data select_rows(const Data& data, const std::vector<int64_t>& rows) {
 }
 
 std::vector<int64_t> labelled_rows(const Dataset& set) {
-  const std::vector<double> y = targets(set);
+  const std::vector<double> y = set.targets();
   std::vector<int64_t> rows;
   for (std::size_t i = 0; i < y.size(); ++i)
     if (!std::isnan(y[i])) rows.push_back(int64_t(i));
   return rows;
 }
 
-std::string row_id(const Dataset& set, int64_t row) {
-  return text(graft_dataset_id, set.get(), row);
-}
+std::string row_id(const Dataset& set, int64_t row) { return set.id(row); }
 
 }  // namespace command

@@ -21,8 +21,6 @@ using namespace graft_api;
 namespace command {
 namespace {
 
-const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
-
 // The library reads files by their path: standard input is kept in a temporary file, and messages
 // name what the user knows.
 class Readable {
@@ -95,13 +93,6 @@ std::string id_of(const graft::Table& table, const DataFile& file, int64_t row) 
   return table.rows[std::size_t(row)][std::size_t(table.column(column))];
 }
 
-// The file's row of each row of the set, and what the library left out.
-std::vector<int64_t> input_rows(const Dataset& set) {
-  std::vector<int64_t> rows(std::size_t(graft_dataset_rows(set.get())));
-  check(graft_dataset_input_rows(set.get(), rows.data(), int64_t(rows.size())));
-  return rows;
-}
-
 // The values of the columns of --extra at the rows that have them all; the others are left out.
 class Extra {
  public:
@@ -129,23 +120,15 @@ class Extra {
   }
   // The set with these values behind its own, and with the names of all its columns.
   Dataset behind(const Dataset& base) const {
-    const auto cols = int64_t(columns_.size());
-    Dataset full = make<Dataset>(graft_dataset_append_features, base.get(), x_.data(),
-                                 graft_dataset_rows(base.get()), cols, cols, int64_t{1});
-    int64_t own = 0;
-    check(graft_dataset_get_int(base.get(), "columns", &own));
-    Record names;
-    for (int64_t column = 0; column < own; ++column)
-      names.push_back(text(graft_dataset_column, base.get(), column));
+    Dataset full = base.append_features({x_, base.rows(), int64_t(columns_.size())});
+    Record names = base.texts("columns");
     for (const int64_t column : columns_) {
       std::string name = table_.header[std::size_t(column)];
       // A composition has a feature "elements", too.
       while (std::find(names.begin(), names.end(), name) != names.end()) name += " (extra)";
       names.push_back(std::move(name));
     }
-    std::vector<const char*> pointers;
-    for (const std::string& name : names) pointers.push_back(name.c_str());
-    check(graft_dataset_set_columns(full.get(), pointers.data(), int64_t(pointers.size())));
+    full.set_columns(names);
     return full;
   }
 
@@ -160,17 +143,14 @@ Data read_from(const Readable& from, const DataFile& file, const Options& option
   const graft::Table table = from.table();
   const std::string columns = input_columns(table, file, text_columns);
   Data data;
-  data.base =
-      make<Dataset>(graft_dataset_from_csv, nullptr, from.path().c_str(), file.input.c_str(),
-                    columns.c_str(), or_null(file.value), or_null(file.id), options.get());
-  if (!file.unit.empty())
-    check(graft_dataset_set_property(data.base.get(), file.value.c_str(), file.unit.c_str()));
+  data.base = Dataset::from_csv(from.path(), file.input, columns, file.value, file.id, options);
+  if (!file.unit.empty()) data.base.set_property(file.value, file.unit);
 
-  const std::vector<int64_t> used = input_rows(data.base);
-  const auto skipped = std::size_t(graft_dataset_skipped(data.base.get()));
+  const std::vector<int64_t> used = data.base.input_rows();
+  const auto skipped = std::size_t(data.base.skipped());
   if (used.size() + skipped != table.rows.size())
     throw Failure(exit_io, from.name() + " was changed while it was read");
-  const bool strict = text(graft_options_get_text, options.get(), "strict") == "1";
+  const bool strict = options.text("strict") == "1";
   std::optional<Extra> extra;
   if (!file.extra.empty()) extra.emplace(table, file);
   std::vector<int64_t> complete;  // rows of the set
@@ -179,7 +159,7 @@ Data read_from(const Readable& from, const DataFile& file, const Options& option
   };
   for (int64_t row = 0, next = 0, left = 0; row < int64_t(table.rows.size()); ++row) {
     if (std::size_t(next) == used.size() || used[std::size_t(next)] != row) {
-      leave_out(row, text(graft_dataset_skipped_reason, data.base.get(), left++));
+      leave_out(row, data.base.skipped_reason(left++));
       continue;
     }
     const std::string fault = extra ? extra->take(row) : "";

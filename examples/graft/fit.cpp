@@ -15,27 +15,6 @@ using namespace graft_api;
 namespace command {
 namespace {
 
-struct Watch {
-  Progress progress;
-  graft_fitter* fitter;
-  bool verbose;
-};
-
-int32_t on_progress(const graft_progress* now, void* user) {
-  Watch& watch = *static_cast<Watch*>(user);
-  const double share = now->total > 0 ? double(now->done) / double(now->total) : 0;
-  const double rmse = now->valid_rmse;
-  watch.progress.show(share, -1, rmse == rmse ? "held-out error " + rounded(rmse) : "");
-  if (interrupted()) graft_fitter_cancel(watch.fitter);
-  return 0;
-}
-
-void on_log(const char* line, void* user) {
-  Watch& watch = *static_cast<Watch*>(user);
-  watch.progress.clear();
-  if (watch.verbose) complain(line);
-}
-
 struct Plan {
   std::string method = "select", out, source_model;
   std::vector<DataFile> files;
@@ -60,12 +39,12 @@ Plan read_plan(const Words& words) {
     } else if (flag.name == "--out") {
       plan.out = flag.value;
     } else if (flag.name == "--lenient") {
-      plan.options.set("strict", int64_t{0});
+      plan.options.set("strict", 0);
     } else if (flag.name == "--verbose") {
       plan.verbose = true;
     } else {
       const Setting setting = setting_of(flag, false);
-      plan.options.set(setting.key, setting.value);
+      plan.options.set_text(setting.key, setting.value);
     }
   }
   if (targets != 1) wrong_usage("fit wants one --target");
@@ -77,19 +56,16 @@ Plan read_plan(const Words& words) {
 void check_files(const Plan& plan) {
   std::vector<NamedPath> inputs = paths_of(plan.files);
   inputs.push_back({"--source-model", plan.source_model});
-  check_paths(inputs, {{"--out", plan.out},
-                       {"the option checkpoint",
-                        text(graft_options_get_text, plan.options.get(), "checkpoint")}});
+  check_paths(inputs,
+              {{"--out", plan.out}, {"the option checkpoint", plan.options.text("checkpoint")}});
 }
 
 // Rows held out, by which models are chosen and scored, may then be rows that were learned from.
 void note_repeated(const Dataset& target, const DataFile& file) {
-  int64_t repeated = 0;
-  check(graft_dataset_get_int(target.get(), "repeated", &repeated));
+  const int64_t repeated = target.integer("repeated");
   if (repeated > 0)
-    complain("note: " + std::to_string(repeated) + " of " +
-             std::to_string(graft_dataset_rows(target.get())) + " rows of the target '" +
-             file.path + "' have an input that an earlier row has, too");
+    complain("note: " + std::to_string(repeated) + " of " + std::to_string(target.rows()) +
+             " rows of the target '" + file.path + "' have an input that an earlier row has, too");
 }
 
 void print_summary(const Model& model, const Plan& plan, double seconds, bool converged) {
@@ -124,41 +100,45 @@ void print_summary(const Model& model, const Plan& plan, double seconds, bool co
 
 int fit(const Words& words) {
   const Plan plan = read_plan(words);
-  const auto fitter =
-      make<Fitter>(graft_fitter_create, nullptr, plan.method.c_str(), plan.options.get());
+  Fitter fitter(plan.method, plan.options);
   check_files(plan);
   for (const DataFile& file : plan.files) {
     const Data data = read_data(file, plan.options);
     if (file.flag == "--target") note_repeated(data.fit(), file);
     if (file.flag == "--target")
-      check(graft_fitter_set_target(fitter.get(), data.fit().get()));
+      fitter.set_target(data.fit());
     else if (file.flag == "--source")
-      check(graft_fitter_add_source(fitter.get(), data.fit().get()));
+      fitter.add_source(data.fit());
     else if (file.flag == "--unlabelled")
-      check(graft_fitter_set_unlabelled(fitter.get(), data.fit().get()));
+      fitter.set_unlabelled(data.fit());
     else
-      check(graft_fitter_set_validation(fitter.get(), data.fit().get()));
+      fitter.set_validation(data.fit());
   }
-  if (!plan.source_model.empty()) {
-    const auto source = make<Model>(graft_model_load, nullptr, plan.source_model.c_str());
-    check(graft_fitter_set_source_model(fitter.get(), source.get()));
-  }
-  Watch watch{Progress(plan.method), fitter.get(), plan.verbose};
-  check(graft_fitter_set_progress(fitter.get(), on_progress, &watch));
-  check(graft_fitter_set_log(fitter.get(), on_log, &watch));
+  if (!plan.source_model.empty()) fitter.set_source_model(Model::load(plan.source_model));
+  Progress progress(plan.method);
+  fitter.set_progress([&](const graft_progress& now) {
+    const double share = now.total > 0 ? double(now.done) / double(now.total) : 0;
+    const double rmse = now.valid_rmse;
+    progress.show(share, -1, rmse == rmse ? "held-out error " + rounded(rmse) : "");
+    if (interrupted()) fitter.cancel();
+  });
+  fitter.set_log([&](std::string_view line) {
+    progress.clear();
+    if (plan.verbose) complain(std::string(line));
+  });
   const Interrupts guard;
   bool converged = true;
   Model model;
   try {
-    model = graft_api::fit(fitter, &converged);
+    model = fitter.fit(&converged);
   } catch (const Error& error) {
     if (error.status() != GRAFT_STOPPED || !interrupted()) throw;
     complain(interrupted_text() + ": " + error.what());
     return interrupted_code();
   }
-  watch.progress.clear();
-  check(graft_model_save(model.get(), plan.out.c_str()));
-  print_summary(model, plan, watch.progress.seconds(), converged);
+  progress.clear();
+  model.save(plan.out);
+  print_summary(model, plan, progress.seconds(), converged);
   // A signal that came too late has cut nothing short.
   if (interrupted() && fact_text(model, "ended") == "cancelled") {
     complain(interrupted_text() + ": the model is the best so far");

@@ -13,42 +13,23 @@ using namespace graft_api;
 namespace command {
 namespace {
 
-struct Method {
-  std::string name, meaning;
-  int64_t least_sources, most_sources;  // most: -1 for any number
-
-  std::string sources() const {
-    if (most_sources == 0) return "none";
-    if (most_sources < 0) return least_sources == 0 ? "any" : "one or more";
-    return least_sources == 0 ? "none or one" : "one";
-  }
-};
-
-std::vector<Method> method_table() {
-  std::vector<Method> methods;
-  for (int64_t i = 0; i < graft_method_count(); ++i) {
-    const char *name = nullptr, *meaning = nullptr;
-    Method method;
-    check(graft_method_describe(i, &name, &method.least_sources, &method.most_sources, &meaning,
-                                nullptr));
-    method.name = name;
-    method.meaning = meaning;
-    methods.push_back(method);
-  }
-  return methods;
+std::string sources(const MethodEntry& method) {
+  if (method.most_sources == 0) return "none";
+  if (method.most_sources < 0) return method.least_sources == 0 ? "any" : "one or more";
+  return method.least_sources == 0 ? "none or one" : "one";
 }
 
 }  // namespace
 
 // Of a method that the library does not know nothing is said here: it is refused when it is used.
 bool takes_source(const std::string& name) {
-  for (const Method& method : method_table())
+  for (const MethodEntry& method : method_table())
     if (method.name == name) return method.most_sources != 0;
   return true;
 }
 
 bool needs_source(const std::string& name) {
-  for (const Method& method : method_table())
+  for (const MethodEntry& method : method_table())
     if (method.name == name) return method.least_sources > 0;
   return true;
 }
@@ -56,21 +37,21 @@ bool needs_source(const std::string& name) {
 int methods(const Words& words) {
   read_flags(words, {}, {"--help"});
   std::vector<std::vector<std::string>> rows = {{"method", "sources", "what it is"}};
-  for (const Method& method : method_table())
-    rows.push_back({method.name, method.sources(), method.meaning});
+  for (const MethodEntry& method : method_table())
+    rows.push_back({std::string(method.name), sources(method), std::string(method.meaning)});
   print(aligned(rows, true));
   return exit_ok;
 }
 
 int options(const Words& words) {
   std::vector<std::vector<std::string>> rows = {{"option", "default", "range", "meaning"}};
-  for (int64_t i = 0; i < graft_option_count(); ++i) {
-    const char *key, *type, *initial, *range, *meaning;
-    check(graft_option_describe(i, &key, &type, &initial, &range, &meaning));
+  for (const OptionEntry& option : option_table()) {
+    const std::string key(option.key), meaning(option.meaning);
     const bool wanted = words.empty() || std::any_of(words.begin(), words.end(), [&](auto& word) {
-                          return (std::string(key) + " " + meaning).find(word) != std::string::npos;
+                          return (key + " " + meaning).find(word) != std::string::npos;
                         });
-    if (wanted) rows.push_back({key, *initial ? initial : "\"\"", range, meaning});
+    const std::string initial(option.default_value.empty() ? "\"\"" : option.default_value);
+    if (wanted) rows.push_back({key, initial, std::string(option.range), meaning});
   }
   if (rows.size() == 1) wrong_usage("no option's name or meaning holds '" + words[0] + "'");
   print(aligned(rows, true));
@@ -87,8 +68,8 @@ int info(const Words& words) {
       json = true;
   }
   if (path.empty()) wrong_usage("info wants --model FILE");
-  const auto model = make<Model>(graft_model_load, nullptr, path.c_str());
-  const std::string text = graft_api::text(graft_model_info, model.get());
+  const auto model = Model::load(path);
+  const std::string text = model.info();
   if (json) {
     print(text + "\n");
     return exit_ok;

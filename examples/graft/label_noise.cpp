@@ -23,19 +23,18 @@ LabelNoise label_noise_of(const Flag& flag) {
   return noise;
 }
 
-void corrupt(const Dataset& set, const LabelNoise& noise, uint64_t seed) {
-  std::vector<double> y = targets(set);
+void corrupt(Dataset& set, const LabelNoise& noise, uint64_t seed) {
+  std::vector<double> y = set.targets();
   const auto rows = int64_t(y.size());
   double mean = 0, square = 0;
   for (const double v : y) mean += v / double(rows);
   for (const double v : y) square += (v - mean) * (v - mean) / double(rows);
   const double shift = noise.deviations * std::sqrt(square);
-  std::vector<int32_t> drawn(y.size());
-  check(graft_split_random(set.get(), noise.share, seed, drawn.data(), rows));
+  const std::vector<int32_t> drawn = set.split_random(noise.share, seed);
   std::mt19937_64 signs(seed);  // the same numbers with every standard library
   for (std::size_t i = 0; i < y.size(); ++i)
     if (drawn[i] == 1) y[i] += signs() >> 63 ? shift : -shift;
-  check(graft_dataset_set_targets(set.get(), y.data(), rows));
+  set.set_targets(y);
 }
 
 }  // namespace command

@@ -22,6 +22,6 @@ LabelNoise label_noise_of(const Flag& flag);
 
 // Moves round(share * rows) labels of the set, each of which must have one. Rows and signs are
 // drawn from the seed; the deviation is that of the set's labels before.
-void corrupt(const graft_api::Dataset& set, const LabelNoise& noise, uint64_t seed);
+void corrupt(graft_api::Dataset& set, const LabelNoise& noise, uint64_t seed);
 
 }  // namespace command

@@ -9,11 +9,8 @@ namespace {
 
 // "text", "int" or "double"; "" without such a fact.
 std::string type_of(const Model& model, const std::string& wanted) {
-  for (int64_t i = 0; i < graft_model_fact_count(model.get()); ++i) {
-    const char *key = nullptr, *type = nullptr;
-    check(graft_model_fact(model.get(), i, &key, &type));
-    if (wanted == key) return type;
-  }
+  for (const FactEntry& fact : model.facts())
+    if (fact.key == wanted) return fact.type;
   return "";
 }
 
@@ -23,14 +20,13 @@ std::optional<Fact> fact_of(const Model& model, const std::string& key) {
   const std::string type = type_of(model, key);
   Fact fact;
   if (type == "text") {
-    fact.text = text(graft_model_get_text, model.get(), key.c_str());
+    fact.text = model.text(key);
   } else if (type == "int") {
-    int64_t value = 0;
-    check(graft_model_get_int(model.get(), key.c_str(), &value));
+    const int64_t value = model.integer(key);
     fact.text = std::to_string(value);
     fact.number = double(value);
   } else if (type == "double") {
-    check(graft_model_get_double(model.get(), key.c_str(), &fact.number));
+    fact.number = model.number(key);
     fact.text = rounded(fact.number);
     fact.is_fraction = true;
   }

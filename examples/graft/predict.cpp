@@ -40,10 +40,10 @@ Plan read_plan(const Words& words) {
     } else if (flag.name == "--noise") {
       plan.noise = 1;
     } else if (flag.name == "--lenient") {
-      plan.options.set("strict", int64_t{0});
+      plan.options.set("strict", 0);
     } else {
       const Setting setting = setting_of(flag, false);
-      plan.options.set(setting.key, setting.value);
+      plan.options.set_text(setting.key, setting.value);
     }
   }
   if (plan.model.empty()) wrong_usage("predict wants --model FILE");
@@ -55,23 +55,20 @@ Plan read_plan(const Words& words) {
 
 // The cells of each row of the set: its id and what is predicted for it.
 std::vector<Record> predicted_rows(const Plan& plan, const Model& model, const Dataset& set) {
-  const int64_t rows = graft_dataset_rows(set.get());
-  const Prediction p = graft_api::predict(model, set, &plan.options);
+  const int64_t rows = set.rows();
+  const Prediction p = model.predict(set, plan.options);
   const double levels[2] = {(1 - plan.level) / 2, (1 + plan.level) / 2};
-  std::vector<double> interval(std::size_t(2 * rows)), draws(std::size_t(plan.draws * rows));
-  check(graft_model_quantiles(model.get(), set.get(), plan.options.get(), levels, 2,
-                              interval.data(), rows, 2, 1));
-  if (plan.draws > 0)
-    check(graft_model_draws(model.get(), set.get(), plan.options.get(), plan.noise, draws.data(),
-                            rows, plan.draws, plan.draws, 1));
+  const Matrix interval = model.quantiles(set, levels, plan.options);
+  Matrix draws(rows, plan.draws);
+  if (plan.draws > 0) model.draws_into(set, draws.view(), plan.noise, plan.options);
   std::vector<Record> records;
-  for (std::size_t i = 0; i < std::size_t(rows); ++i) {
-    Record cells = {row_id(set, int64_t(i))};
+  for (int64_t row = 0; row < rows; ++row) {
+    const auto i = std::size_t(row);
+    Record cells = {row_id(set, row)};
     for (const double value :
-         {p.mean[i], p.model_sd[i], p.noise_sd[i], interval[2 * i], interval[2 * i + 1]})
+         {p.mean[i], p.model_sd[i], p.noise_sd[i], interval(row, 0), interval(row, 1)})
       cells.push_back(number_text(value));
-    for (std::size_t s = 0; s < std::size_t(plan.draws); ++s)
-      cells.push_back(number_text(draws[i * std::size_t(plan.draws) + s]));
+    for (int64_t s = 0; s < plan.draws; ++s) cells.push_back(number_text(draws(row, s)));
     records.push_back(std::move(cells));
   }
   return records;
@@ -101,13 +98,13 @@ std::vector<Record> side_by_side(std::vector<Record> predicted,
 int predict(const Words& words) {
   const Plan plan = read_plan(words);
   check_paths({{"--model", plan.model}, {"--in", plan.files[0].path}}, {{"--out", plan.out}});
-  const auto model = make<Model>(graft_model_load, nullptr, plan.model.c_str());
+  const auto model = Model::load(plan.model);
   const Data data = read_data(plan.files[0], plan.options);
   std::vector<Record> records = predicted_rows(plan, model, data.fit());
 
   Record header = {"id", "mean", "model_sd", "noise_sd", "low", "high"};
   for (int64_t s = 1; s <= plan.draws; ++s) header.push_back("draw" + std::to_string(s));
-  if (text(graft_options_get_text, plan.options.get(), "strict") == "0") {
+  if (plan.options.text("strict") == "0") {
     records = side_by_side(std::move(records), data.left_out, header.size() + 1);
     header.push_back("note");
   }

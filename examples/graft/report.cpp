@@ -36,7 +36,7 @@ Plan read_plan(const Words& words) {
       continue;
     }
     if (flag.name == "--lenient")
-      plan.options.set("strict", int64_t{0});
+      plan.options.set("strict", 0);
     else if (flag.name == "--results")
       plan.results = flag.value;
     else if (flag.name == "--predictions")

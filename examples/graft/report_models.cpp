@@ -139,11 +139,7 @@ std::string posterior(const Model& model) {
   std::map<std::string, std::map<std::string, double>> distances;
   std::vector<std::string> order;
   std::vector<IntervalRow> weights, bars;
-  for (int64_t i = 0; i < graft_model_diagnostic_count(model.get()); ++i) {
-    const char* text = nullptr;
-    double value = 0;
-    check(graft_model_diagnostic(model.get(), i, &text, &value));
-    const std::string name = text;
+  for (const auto& [name, value] : model.diagnostics()) {
     if (name.ends_with(".weight"))
       weights.push_back(
           {name.substr(0, name.size() - 7), short_text(value), value, {}, {}, weights.size()});
@@ -190,8 +186,8 @@ std::string posterior(const Model& model) {
 }
 
 std::string model_html(const std::string& path, const std::vector<TaskRows>& tasks) {
-  const auto model = make<Model>(graft_model_load, nullptr, path.c_str());
-  const std::string info = text(graft_model_info, model.get());
+  const auto model = Model::load(path);
+  const std::string info = model.info();
   return facts(model) + maps(model, tasks) + posterior(model) +
          details("All that the model says of itself",
                  "<pre>" + escaped_lines(pretty_json(info)) + "</pre>");

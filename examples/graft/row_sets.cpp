@@ -13,10 +13,7 @@ namespace command {
 std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows, int64_t count,
                             uint64_t seed) {
   if (count == 0 || count >= int64_t(rows.size())) return rows;
-  const Dataset whole = select_rows(set, rows);
-  std::vector<int32_t> part(rows.size());
-  check(graft_split_random(whole.get(), double(count) / double(rows.size()), seed, part.data(),
-                           int64_t(rows.size())));
+  const auto part = select_rows(set, rows).split_random(double(count) / double(rows.size()), seed);
   std::vector<int64_t> kept;
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (part[i] == 1) kept.push_back(rows[i]);
@@ -24,7 +21,7 @@ std::vector<int64_t> subset(const Dataset& set, const std::vector<int64_t>& rows
 }
 
 std::vector<int64_t> all_rows(const Dataset& set) {
-  std::vector<int64_t> rows(std::size_t(graft_dataset_rows(set.get())));
+  std::vector<int64_t> rows(std::size_t(set.rows()));
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = int64_t(i);
   return rows;
 }
@@ -46,13 +43,10 @@ void part_by_input(const Dataset& set, const std::vector<int64_t>& rows, const D
   // The rows are told apart by ids: they survive any selection.
   Dataset numbered = select_rows(set, rows);
   std::vector<std::string> ids;
-  std::vector<const char*> pointers;
   for (const int64_t row : rows) ids.push_back(std::to_string(row));
-  for (const auto& id : ids) pointers.push_back(id.c_str());
-  check(graft_dataset_set_ids(numbered.get(), pointers.data(), int64_t(ids.size())));
-  const Dataset rest = without(numbered, other);
-  for (int64_t i = 0; i < graft_dataset_rows(rest.get()); ++i)
-    not_in_other.push_back(std::stoll(row_id(rest, i)));
+  numbered.set_ids(ids);
+  for (const std::string& id : numbered.without(other).texts("ids"))
+    not_in_other.push_back(std::stoll(id));
   std::set_difference(rows.begin(), rows.end(), not_in_other.begin(), not_in_other.end(),
                       std::back_inserter(in_other));
 }

@@ -22,11 +22,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> interval95(const Model& model, const Dataset& set, const Options& options) {
   const double levels[2] = {0.025, 0.975};
-  const int64_t rows = graft_dataset_rows(set.get());
-  std::vector<double> values(std::size_t(2 * rows));
-  check(graft_model_quantiles(model.get(), set.get(), options.get(), levels, 2, values.data(), rows,
-                              2, 1));
-  return values;
+  return model.quantiles(set, levels, options).values;
 }
 
 double mean_width(const std::vector<double>& interval) {
@@ -38,8 +34,8 @@ double mean_width(const std::vector<double>& interval) {
 std::vector<Record> prediction_rows(const Run& run, const Model& model, const RunData& data,
                                     const std::vector<double>& interval, const Options& options) {
   const Dataset& test = data.test;
-  const Prediction p = predict(model, test, &options);
-  const std::vector<double> y = targets(test), apart = distances(test, data.train, &options);
+  const Prediction p = model.predict(test, options);
+  const std::vector<double> y = test.targets(), apart = test.distances(data.train, options);
   std::vector<Record> rows;
   for (std::size_t i = 0; i < y.size(); ++i) {
     Record row = run.key.cells();
@@ -59,29 +55,26 @@ std::string one_line(std::string text) {
   return text;
 }
 
-constexpr int32_t cut_short = -1;
-
-int32_t abort_when_interrupted(const graft_progress*, void*) {
-  return interrupted() ? cut_short : 0;
-}
+struct CutShort {};
 
 void fit_and_test(Material& material, const Run& run, bool wants_predictions, RunRows& rows) {
   using Clock = std::chrono::steady_clock;
   const RunData data = material.prepare(run);
   Record& row = rows.result;
-  row[column_train] = std::to_string(graft_dataset_rows(data.train.get()));
-  row[column_test] = std::to_string(graft_dataset_rows(data.test.get()));
-  if (data.source) row[column_source_rows] = std::to_string(graft_dataset_rows(data.source.get()));
+  row[column_train] = std::to_string(data.train.rows());
+  row[column_test] = std::to_string(data.test.rows());
+  if (data.source) row[column_source_rows] = std::to_string(data.source.rows());
 
   const auto start = Clock::now();
   const Options options = options_of(*run.method, run.seed);
-  const auto fitter =
-      make<Fitter>(graft_fitter_create, nullptr, run.method->method.c_str(), options.get());
-  check(graft_fitter_set_target(fitter.get(), data.train.get()));
-  if (data.source) check(graft_fitter_add_source(fitter.get(), data.source.get()));
-  check(graft_fitter_set_progress(fitter.get(), abort_when_interrupted, nullptr));
+  Fitter fitter(run.method->method, options);
+  fitter.set_target(data.train);
+  if (data.source) fitter.add_source(data.source);
+  fitter.set_progress([](const graft_progress&) {
+    if (interrupted()) throw CutShort();
+  });
   bool converged = true;
-  const Model model = fit(fitter, &converged);
+  const Model model = fitter.fit(&converged);
   const auto interval = interval95(model, data.test, options);
   const std::pair<ResultColumn, const char*> metrics[] = {
       {column_rmse, "rmse"}, {column_mae, "mae"},
@@ -89,7 +82,7 @@ void fit_and_test(Material& material, const Run& run, bool wants_predictions, Ru
       {column_crps, "crps"}, {column_log_density, "log_density"}};
   Record scored = row;  // all figures or none
   for (const auto& [column, metric] : metrics)
-    scored[column] = number_text(evaluate(model, data.test, metric, &options));
+    scored[column] = number_text(model.evaluate(data.test, metric, options));
   scored[column_width95] = number_text(mean_width(interval));
   if (wants_predictions) rows.predictions = prediction_rows(run, model, data, interval, options);
   row = std::move(scored);
@@ -156,8 +149,9 @@ std::optional<RunRows> make_run(Material& material, const Run& run, bool wants_p
     fit_and_test(material, run, wants_predictions, rows);
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const CutShort&) {
+    return std::nullopt;
   } catch (const Error& error) {
-    if (error.status() == cut_short) return std::nullopt;
     rows.result[column_status] = one_line(error.what()) + rows_left(error, rows.result);
   } catch (const std::exception& error) {
     rows.result[column_status] = one_line(error.what());

@@ -54,15 +54,13 @@ std::string options_text(const Study& study, const Run& run) {
 }
 
 // Of what can be learned from.
-std::string content_sum(const Dataset& set) {
-  return text(graft_dataset_get_text, set.get(), "checksum");
-}
+std::string content_sum(const Dataset& set) { return set.text("checksum"); }
 
 }  // namespace
 
 Material::Material(const Study& study) : study_(study) {
   Options options;
-  if (study.lenient) options.set("strict", int64_t{0});
+  if (study.lenient) options.set("strict", 0);
   const auto read = [&](const DataFile& file, const std::vector<std::string>& folds,
                         std::vector<std::string>& sums) {
     const Data all = read_data(file, options, folds);
@@ -136,16 +134,15 @@ Material::Parts Material::divide(const Run& run, const std::vector<int64_t>& row
   const Data& target = targets_[std::size_t(run.target)];
   const uint64_t seed = uint64_t(run.seed);
   std::vector<int32_t> part(rows.size());
-  const auto count = int64_t(rows.size());
   const Dataset set = select_rows(target.base, rows);
   if (run.split.kind == "random") {
-    check(graft_split_random(set.get(), study_.test, seed, part.data(), count));
+    part = set.split_random(study_.test, seed);
   } else if (run.split.kind == "scaffold") {
-    check(graft_split_scaffold(set.get(), study_.test, seed, part.data(), count));
+    part = set.split_scaffold(study_.test, seed);
   } else if (run.split.kind == "scaffold_ordered") {
-    check(graft_split_scaffold_ordered(set.get(), study_.test, part.data(), count));
+    part = set.split_scaffold_ordered(study_.test);
   } else if (run.split.kind == "top") {
-    part = top_part(targets(set), study_.test);
+    part = top_part(set.targets(), study_.test);
   } else {
     const auto& folds = target.texts.at(run.split.column);
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -184,14 +181,13 @@ std::shared_ptr<const Material::Parts> Material::parts(const Run& run) {
 void Material::count_repeated(const Run& run, const Parts& parts) {
   const auto place = std::size_t(run.target);
   const Dataset& target = targets_[place].base;
-  int64_t repeated = 0;
-  check(graft_dataset_get_int(target.get(), "repeated", &repeated));
+  const int64_t repeated = target.integer("repeated");
   if (repeated == 0) return;
   std::vector<int64_t> also_learned, alone;
   part_by_input(target, parts.test, select_rows(target, parts.train), also_learned, alone);
   Shared& shared = shared_parts_[{study_.targets[place].name, without_fold(run.key.split)}];
   shared.repeated = repeated;
-  shared.rows = graft_dataset_rows(target.get());
+  shared.rows = target.rows();
   shared.tested += int64_t(parts.test.size());
   shared.also_learned += int64_t(also_learned.size());
 }
@@ -262,7 +258,7 @@ RunData Material::prepare(const Run& run) {
                                     " rows, fewer than " + std::to_string(run.train_rows));
   const Dataset& target = targets_[std::size_t(run.target)].fit();
   const auto train = subset(target, part->train, run.train_rows, uint64_t(run.seed) ^ for_train);
-  RunData data{select_rows(target, train), select_rows(target, part->test), nullptr};
+  RunData data{select_rows(target, train), select_rows(target, part->test), {}};
   if (study_.label_noise) corrupt(data.train, study_.label_noise, uint64_t(run.seed) ^ for_noise);
   if (source) data.source = select_rows(sources_[std::size_t(run.source)].base, *source);
   return data;

@@ -153,7 +153,7 @@ void complete(Study& study, const std::vector<Setting>& settings) {
     for (MethodChoice& method : study.methods) method.takes_source = needs_source(method.method);
   settle(study.methods, settings);
   for (const MethodChoice& method : study.methods)  // what is unknown is said now, not in each run
-    make<Fitter>(graft_fitter_create, nullptr, method.method.c_str(), options_of(method, 0).get());
+    Fitter(method.method, options_of(method, 0));
   const bool any_takes = std::any_of(study.methods.begin(), study.methods.end(),
                                      [](const MethodChoice& m) { return m.takes_source; });
   if (any_takes && study.sources.empty()) wrong_usage("these methods want a --source");
@@ -170,7 +170,7 @@ std::vector<std::string> Study::fold_columns() const {
 
 Options options_of(const MethodChoice& method, int64_t seed) {
   Options options;
-  for (const auto& [key, value] : method.settings) options.set(key, value);
+  for (const auto& [key, value] : method.settings) options.set_text(key, value);
   options.set("seed", seed);
   return options;
 }

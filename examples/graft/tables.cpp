@@ -52,11 +52,8 @@ const std::vector<std::string> summary_diagnostics = {".weight", "transfer.dista
 
 std::string diagnostics_table(const Model& model, const std::vector<std::string>& wanted) {
   std::vector<std::vector<std::string>> rows;
-  for (int64_t i = 0; i < graft_model_diagnostic_count(model.get()); ++i) {
-    const char* name = nullptr;
-    double value = 0;
-    check(graft_model_diagnostic(model.get(), i, &name, &value));
-    const std::string key = name;
+  for (const auto& [name, value] : model.diagnostics()) {
+    const std::string& key = name;
     if (wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& part) {
           return key.find(part) != std::string::npos;
         }))

@@ -36,19 +36,15 @@ struct Plan {
 };
 
 Dataset at_most(Dataset set, int64_t rows) {
-  const int64_t all = graft_dataset_rows(set.get());
-  if (rows >= all) return set;
-  std::vector<int32_t> part(static_cast<std::size_t>(all));
-  check(graft_split_random(set.get(), double(rows) / double(all), 0, part.data(), all));
-  return select_part(set, part, 1);
+  if (rows >= set.rows()) return set;
+  return set.select_part(set.split_random(double(rows) / double(set.rows()), 0), 1);
 }
 
 Named read(const std::string& word, std::size_t colon) {
   const std::string path = word.substr(0, colon);
   const auto slash = path.find_last_of('/') + 1;  // 0 without one
   return {path.substr(slash, path.size() - slash - 4),
-          make<Dataset>(graft_dataset_from_csv, nullptr, path.c_str(), "smiles", "smiles",
-                        word.c_str() + colon + 1, nullptr, nullptr)};
+          Dataset::from_csv(path, "smiles", "smiles", word.substr(colon + 1))};
 }
 
 Plan plan_of(int count, char** words) {
@@ -88,20 +84,13 @@ Plan plan_of(int count, char** words) {
 Vectors latent(const Plan& plan, const std::string& method, const Dataset& train,
                const Dataset* source, const Dataset& test, int64_t seed) {
   Options options;
-  for (const auto& [key, value] : plan.options) options.set(key, value);
+  for (const auto& [key, value] : plan.options) options.set_text(key, value);
   options.set("seed", seed);
-  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
-  check(graft_fitter_set_target(fitter.get(), train.get()));
-  if (source) check(graft_fitter_add_source(fitter.get(), source->get()));
-  const Model model = fit(fitter);
-  int64_t cols = 0;
-  check(graft_model_embed_cols(model.get(), "latent", &cols));
-  const int64_t rows = graft_dataset_rows(test.get());
-  Vectors z{std::vector<double>(static_cast<std::size_t>(rows * cols)), std::size_t(rows),
-            std::size_t(cols)};
-  check(graft_model_embed(model.get(), test.get(), "latent", 0, z.values.data(), rows, cols, cols,
-                          1));
-  return z;
+  Fitter fitter(method, options);
+  fitter.set_target(train);
+  if (source) fitter.add_source(*source);
+  Matrix z = fitter.fit().embed(test, "latent");
+  return {std::move(z.values), std::size_t(z.rows), std::size_t(z.cols)};
 }
 
 struct Fit {
@@ -132,16 +121,15 @@ void compare(const Plan& plan, const std::string& method, const std::vector<Fit>
 int main(int count, char** words) try {
   Plan plan = plan_of(count, words);
   const Dataset target = at_most(std::move(plan.sets[0].set), plan.target_rows);
-  std::vector<int32_t> part(static_cast<std::size_t>(graft_dataset_rows(target.get())));
-  check(graft_split_random(target.get(), 0.2, 0, part.data(), int64_t(part.size())));
-  const Dataset train = select_part(target, part, 0), test = select_part(target, part, 1);
+  const std::vector<int32_t> part = target.split_random(0.2, 0);
+  const Dataset train = target.select_part(part, 0), test = target.select_part(part, 1);
   std::ofstream out(plan.out);
   out << "target,method,source_a,seed_a,source_b,seed_b,distances,cka,rows,options\n";
   for (const std::string& method : plan.methods) {
     std::vector<Fit> fits;
     const bool alone = method == "scratch";
     for (std::size_t s = 1; s < (alone ? 2 : plan.sets.size()); ++s) {
-      const Dataset source = at_most(without(plan.sets[s].set, test), plan.source_rows);
+      const Dataset source = at_most(plan.sets[s].set.without(test), plan.source_rows);
       for (int64_t seed = 0; seed < plan.seeds; ++seed) {
         const std::string name = alone ? "" : plan.sets[s].name;
         std::fprintf(stderr, "%s, %s, seed %d\n", method.c_str(), name.c_str(), int(seed));

@@ -28,8 +28,7 @@ struct Task {
   std::vector<double> values;
 
   Dataset set() const {
-    return make<Dataset>(graft_dataset_from_features, nullptr, &points[0].x, int64_t(points.size()),
-                         2, 2, 1, values.empty() ? nullptr : values.data(), nullptr);
+    return Dataset::from_features({&points[0].x, int64_t(points.size()), 2, 2, 1}, values);
   }
 };
 
@@ -47,23 +46,21 @@ Task task(std::vector<Point> points, const Truth& truth, uint64_t seed) {
 
 Model fit_method(const std::string& method, const Task& source, const Task& target, int64_t seed) {
   Options options;
-  options.set("seed", seed).set("width", int64_t{64}).set("latent", int64_t{16});
-  options.set("encoder_width", int64_t{32}).set("activation", "silu");
-  options.set("steps", int64_t{2000}).set("valid_fraction", 0.2);
-  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
-  check(graft_fitter_set_target(fitter.get(), target.set().get()));
-  if (method != "scratch") check(graft_fitter_add_source(fitter.get(), source.set().get()));
-  return fit(fitter);
+  options.set("seed", seed).set("width", 64).set("latent", 16);
+  options.set("encoder_width", 32).set("activation", "silu");
+  options.set("steps", 2000).set("valid_fraction", 0.2);
+  Fitter fitter(method, options);
+  fitter.set_target(target.set());
+  if (method != "scratch") fitter.add_source(source.set());
+  return fitter.fit();
 }
 
 // [rows, cols], row by row.
 std::vector<double> embedding(const Model& model, const Dataset& set, const char* what,
                               int64_t task, int64_t& cols) {
-  check(graft_model_embed_cols(model.get(), what, &cols));
-  const int64_t rows = graft_dataset_rows(set.get());
-  std::vector<double> values(std::size_t(rows * cols));
-  check(graft_model_embed(model.get(), set.get(), what, task, values.data(), rows, cols, cols, 1));
-  return values;
+  Matrix made = model.embed(set, what, task);
+  cols = made.cols;
+  return std::move(made.values);
 }
 
 double error(const std::vector<Point>& points, const std::vector<double>& predicted,
@@ -89,7 +86,7 @@ Outcome run(const Target& truth, int64_t seed) {
   const Dataset grid = Task{grid_points(side), {}}.set();
   for (const char* method : methods) {
     out.models.push_back(fit_method(method, out.source, out.target, seed));
-    out.maps.push_back(predict(out.models.back(), grid).mean);
+    out.maps.push_back(out.models.back().predict(grid).mean);
   }
   return out;
 }

@@ -61,10 +61,8 @@ std::vector<double> row_major(const Eigen::MatrixXd& x) {
 
 Dataset dataset(const bench::Rows& rows) {
   const auto x = row_major(rows.x);
-  Dataset set = make<Dataset>(graft_dataset_from_features, nullptr, x.data(),
-                              int64_t(rows.x.rows()), int64_t(rows.x.cols()),
-                              int64_t(rows.x.cols()), int64_t{1}, rows.y.data(), nullptr);
-  check(graft_dataset_set_property(set.get(), "y", "1"));  // source and target are one quantity
+  Dataset set = Dataset::from_features({x, rows.x.rows(), rows.x.cols()}, rows.y);
+  set.set_property("y", "1");  // source and target are one quantity
   return set;
 }
 
@@ -78,18 +76,18 @@ std::string hidden_of(bench::ModelKind model) {
 
 Options options_of(const Settings& settings, const Cell& cell) {
   Options options;
-  options.set("network", std::string("small"));
-  options.set("members", int64_t{1});
+  options.set("network", "small");
+  options.set("members", 1);
   options.set("valid_fraction", 0.1);
   options.set("hidden", hidden_of(cell.model));
-  options.set("seed", int64_t(cell.replicate));
+  options.set("seed", cell.replicate);
   if (const auto at = cell.method.find('@'); at != std::string::npos)  // fixed_prior@0.5
-    options.set("fixed_scale", cell.method.substr(at + 1));
+    options.set_text("fixed_scale", cell.method.substr(at + 1));
   for (const std::string& text : settings.sets) {
     const auto colon = text.find(':'), equals = text.find('=');
     if (colon != std::string::npos && text.substr(0, colon) != cell.method) continue;
     const std::size_t from = colon == std::string::npos ? 0 : colon + 1;
-    options.set(text.substr(from, equals - from), text.substr(equals + 1));
+    options.set_text(text.substr(from, equals - from), text.substr(equals + 1));
   }
   return options;
 }
@@ -100,14 +98,13 @@ std::string run(const Settings& settings, const Cell& cell, const bench::Transfe
   const auto begin = std::chrono::steady_clock::now();
   const std::string method = cell.method.substr(0, cell.method.find('@'));
   const Options options = options_of(settings, cell);
-  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
-  check(graft_fitter_set_target(fitter.get(), dataset(task.target).get()));
-  if (method != "target_only" && method != "scratch")
-    check(graft_fitter_set_source_model(fitter.get(), source.get()));
+  Fitter fitter(method, options);
+  fitter.set_target(dataset(task.target));
+  if (method != "target_only" && method != "scratch") fitter.set_source_model(source);
   bool converged = true;
-  const Model model = fit(fitter, &converged);
+  const Model model = fitter.fit(&converged);
   const Dataset test = dataset(task.test);
-  const Prediction p = predict(model, test);
+  const Prediction p = model.predict(test);
   double mse = 0;
   for (std::size_t i = 0; i < p.mean.size(); ++i) {
     const double error = p.mean[i] - task.test.f[Eigen::Index(i)];
@@ -117,20 +114,17 @@ std::string run(const Settings& settings, const Cell& cell, const bench::Transfe
   constexpr int64_t few = 50;
   std::vector<int64_t> first(few);
   for (int64_t i = 0; i < few; ++i) first[std::size_t(i)] = i;
-  const Dataset part = make<Dataset>(graft_dataset_select, test.get(), first.data(), few);
-  const double levels[] = {0.025, 0.975};
-  std::vector<double> q(2 * few);
-  check(graft_model_quantiles(model.get(), part.get(), nullptr, levels, 2, q.data(), few, 2, 1));
+  const Dataset part = test.select(first);
+  const Matrix q = model.quantiles(part, {0.025, 0.975});
   double width = 0;
-  for (int64_t i = 0; i < few; ++i)
-    width += (q[std::size_t(2 * i) + 1] - q[std::size_t(2 * i)]) / few;
+  for (int64_t i = 0; i < few; ++i) width += (q(i, 1) - q(i, 0)) / few;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   std::ostringstream line;
   line.precision(6);
-  line << mse << ',' << evaluate(model, test, "coverage95") << ',' << width << ','
-       << evaluate(model, part, "crps") << ',' << evaluate(model, test, "log_density") << ','
-       << converged << ',' << seconds.count() << ',' << diagnostic(model, "transfer.weight") << ','
-       << diagnostic(model, "source.weight") << ',' << diagnostic(model, "alone.weight");
+  line << mse << ',' << model.evaluate(test, "coverage95") << ',' << width << ','
+       << model.evaluate(part, "crps") << ',' << model.evaluate(test, "log_density") << ','
+       << converged << ',' << seconds.count() << ',' << model.diagnostic("transfer.weight") << ','
+       << model.diagnostic("source.weight") << ',' << model.diagnostic("alone.weight");
   return line.str();
 }
 
@@ -283,10 +277,7 @@ int main(int argc, char** argv) try {
             try {
               if (!source) {
                 const Options options = options_of(settings, cell);
-                const auto fitter =
-                    make<Fitter>(graft_fitter_create, nullptr, "scratch", options.get());
-                check(graft_fitter_set_target(fitter.get(), dataset(task.source).get()));
-                source = fit(fitter);
+                source = Fitter("scratch", options).set_target(dataset(task.source)).fit();
               }
               result = run(settings, cell, task, source);
             } catch (const std::exception& error) {

@@ -36,8 +36,7 @@ Dataset read(const std::string& spec) {  // file:smiles column:target column
     std::fprintf(stderr, "%s: give file:smiles_column:target_column\n", spec.c_str());
     std::exit(2);
   }
-  return make<Dataset>(graft_dataset_from_csv, nullptr, parts[0].c_str(), "smiles",
-                       parts[1].c_str(), parts[2].c_str(), nullptr, nullptr);
+  return Dataset::from_csv(parts[0], "smiles", parts[1], parts[2]);
 }
 
 // The split of scikit-learn's train_test_split(test_size, random_state = seed): the first
@@ -67,22 +66,21 @@ struct Score {
 Score run(const std::string& method, const Dataset& train, const Dataset& test,
           const std::vector<Dataset>& sources, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  const auto fitter = make<Fitter>(graft_fitter_create, nullptr, method.c_str(), options.get());
-  check(graft_fitter_set_target(fitter.get(), train.get()));
+  Fitter fitter(method, options);
+  fitter.set_target(train);
   if (method != "scratch")
-    for (const Dataset& source : sources)
-      check(graft_fitter_add_source(fitter.get(), source.get()));
-  const Model model = fit(fitter);
-  const std::vector<double> y = targets(test);
-  const Prediction p = predict(model, test);
+    for (const Dataset& source : sources) fitter.add_source(source);
+  const Model model = fitter.fit();
+  const std::vector<double> y = test.targets();
+  const Prediction p = model.predict(test);
   std::vector<double> sd;
-  for (std::size_t i = 0; i < y.size(); ++i) sd.push_back(std::hypot(p.model_sd[i], p.noise_sd[i]));
+  for (std::size_t i = 0; i < y.size(); ++i) sd.push_back(p.sd(i));
   Score s{};
   s.rmse = score("rmse", y, p.mean);
   s.mae = score("mae", y, p.mean);
-  s.coverage = score("coverage95", y, p.mean, &sd);
+  s.coverage = score("coverage95", y, p.mean, sd);
   s.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const std::string info = text(graft_model_info, model.get());
+  const std::string info = model.info();
   s.held_out = std::atof(info.c_str() + info.find("\"held_out_rmse\": ") + 17);
   return s;
 }
@@ -131,38 +129,37 @@ int main(int argc, char** argv) try {
     methods = source_specs.empty() ? std::vector<std::string>{"scratch"}
                                    : std::vector<std::string>{"scratch", "gate"};
   const Dataset target = read(target_spec);
-  const int64_t rows = graft_dataset_rows(target.get());
+  const int64_t rows = target.rows();
   std::map<std::string, std::vector<Score>> scores;
   for (int seed = first_seed; seed < first_seed + seeds; ++seed) {
-    std::vector<int32_t> part(static_cast<std::size_t>(rows));
+    std::vector<int32_t> part;
     if (split == "sklearn") {
       part = sklearn_split(rows, test_share, seed);
     } else if (split == "random") {
-      check(graft_split_random(target.get(), test_share, uint64_t(seed), part.data(), rows));
+      part = target.split_random(test_share, uint64_t(seed));
     } else {
-      check(graft_split_scaffold(target.get(), test_share, uint64_t(seed), part.data(), rows));
+      part = target.split_scaffold(test_share, uint64_t(seed));
     }
-    const Dataset train = select_part(target, part, 0), test = select_part(target, part, 1);
+    const Dataset train = target.select_part(part, 0), test = target.select_part(part, 1);
     std::vector<Dataset> used;
     for (const std::string& spec : source_specs) {
       Dataset source = read(spec);
-      used.push_back(keep ? std::move(source) : without(source, test));
+      used.push_back(keep ? std::move(source) : source.without(test));
     }
     for (const std::string& method : methods) {
       Options options;
-      options.set("seed", int64_t{seed});
+      options.set("seed", seed);
       for (const std::string& setting : settings) {
         const auto at = setting.find('=');
-        options.set(setting.substr(0, at), setting.substr(at + 1));
+        options.set_text(setting.substr(0, at), setting.substr(at + 1));
       }
       const Score s = run(method, train, test, used, options);
       scores[method].push_back(s);
       std::printf(
           "seed %d %-8s train %lld test %lld rmse %.4f mae %.4f coverage95 %.3f held_out_rmse %.4f "
           "seconds %.1f\n",
-          seed, method.c_str(), static_cast<long long>(graft_dataset_rows(train.get())),
-          static_cast<long long>(graft_dataset_rows(test.get())), s.rmse, s.mae, s.coverage,
-          s.held_out, s.seconds);
+          seed, method.c_str(), static_cast<long long>(train.rows()),
+          static_cast<long long>(test.rows()), s.rmse, s.mae, s.coverage, s.held_out, s.seconds);
       std::fflush(stdout);
     }
   }

@@ -30,10 +30,9 @@ static bool refused(const char* text) {
 static std::vector<double> corrupted(const std::vector<double>& y, uint64_t seed) {
   std::vector<double> x(y.size());  // rows with equal inputs are drawn together
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = double(i);
-  const auto set = make<Dataset>(graft_dataset_from_features, nullptr, x.data(), int64_t(x.size()),
-                                 1, 1, 1, y.data(), nullptr);
+  auto set = Dataset::from_features({x, int64_t(x.size()), 1}, y);
   corrupt(set, label_noise_of({"--label-noise", "0.1:5"}), seed);
-  return targets(set);
+  return set.targets();
 }
 
 int main() {
