@@ -1,22 +1,19 @@
 // What a C++ user writes first.
 #include <cstdio>
 #include <graft.hpp>
+#include <string>
 #include <vector>
 
 int main() {
   std::vector<double> x(40), y(40);
-  for (int i = 0; i < 40; ++i) y[i] = 2 * (x[i] = i % 8);
-  graft_dataset* target = nullptr;
-  graft_fitter* fitter = nullptr;
-  graft_model* model = nullptr;
-  double mean = 0;
-  if (graft_dataset_from_features(nullptr, x.data(), 40, 1, 1, 1, y.data(), nullptr, &target) ||
-      graft_fitter_create(nullptr, "ridge", nullptr, &fitter) ||
-      graft_fitter_set_target(fitter, target) || graft_fitter_fit(fitter, &model) ||
-      graft_model_predict_features(model, x.data(), 1, 1, 1, 1, nullptr, &mean, nullptr, nullptr))
-    return std::puts(graft_last_error()), 1;
-  std::printf("graft %s predicts %g\n", graft_version(), mean);
-  graft_model_free(model);
-  graft_fitter_free(fitter);
-  graft_dataset_free(target);
+  for (std::size_t i = 0; i < 40; ++i) y[i] = 2 * (x[i] = double(i % 8));
+  try {
+    graft::Fitter fitter("ridge");
+    fitter.set_target(graft::Dataset::from_features({x, 40, 1}, y));
+    const graft::Model model = fitter.fit();
+    const double mean = model.predict(graft::MatrixView<const double>(x, 40, 1)).mean[0];
+    std::printf("graft %s predicts %g\n", std::string(graft::version()).c_str(), mean);
+  } catch (const graft::Error& error) {
+    return std::puts(error.what()), 1;
+  }
 }

@@ -1,5 +1,5 @@
 # What is there, and that none of it speaks of the place where it was built or meant to be.
-for file in include/graft.h include/graft.hpp share/man/man3/graft.3 \
+for file in include/graft.h include/graft.hpp include/graft/model.hpp share/man/man3/graft.3 \
     "$libdir/libgraft.so" "$libdir/libgraft.so.0" "$libdir/pkgconfig/graft.pc" \
     "$libdir/cmake/Graft/GraftConfig.cmake" "$libdir/cmake/Graft/GraftConfigVersion.cmake"; do
   [ -e "$place/$file" ] || fail "$file is not installed"
