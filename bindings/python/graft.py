@@ -12,9 +12,12 @@ The library is found by the environment variable GRAFT_LIBRARY, else as the syst
 GraftRegressor is an estimator for scikit-learn; it needs that package, the rest NumPy alone.
 """
 
+import contextlib
 import ctypes
 import ctypes.util
 import os
+import signal
+import threading
 
 import numpy as np
 
@@ -65,6 +68,7 @@ graft_model_fact_count p:i graft_model_fact pipp:j graft_model_column pipip:j
 graft_score spppip:j
 """
 
+_NEEDED = "0.2"
 _TYPES = {"p": ctypes.c_void_p, "s": ctypes.c_char_p, "i": ctypes.c_int64, "j": ctypes.c_int32,
           "u": ctypes.c_uint64, "d": ctypes.c_double, "-": None}
 
@@ -85,15 +89,23 @@ def _signatures():
 
 def _load():
     path = os.environ.get("GRAFT_LIBRARY") or ctypes.util.find_library("graft") or "libgraft.so.0"
-    library = ctypes.CDLL(path)
-    for name, arguments, result in _signatures():
-        function = getattr(library, name)
-        function.argtypes = [_TYPES[code] for code in arguments]
-        function.restype = _TYPES[result]
+    try:
+        library = ctypes.CDLL(path)
+        for name, arguments, result in _signatures():
+            function = getattr(library, name)
+            function.argtypes = [_TYPES[code] for code in arguments]
+            function.restype = _TYPES[result]
+    except (OSError, AttributeError) as error:
+        raise ImportError(f"{error}: install libgraft {_NEEDED} or a later one, or name it by the "
+                          "environment variable GRAFT_LIBRARY") from None
     return library
 
 
 _c = _load()
+# What a prediction of one row looks up.
+_DOUBLE, _ndarray, _empty = np.dtype(np.float64), np.ndarray, np.empty
+_addressof, _from_buffer = ctypes.addressof, ctypes.c_char.from_buffer
+_predict_features = _c.graft_model_predict_features
 STOPPED, UNCONVERGED = 12, 13
 
 
@@ -154,23 +166,56 @@ def _matrix(x, name):
     x = np.asarray(x)
     if x.ndim != 2:
         raise ValueError(f"{name}: rows by columns are wanted, not shape {x.shape}")
-    if x.dtype not in (np.float32, np.float64):
-        if x.dtype.kind not in "iufb":
-            raise TypeError(f"{name}: numbers are wanted, not {x.dtype}")
-        x = x.astype(np.float64)
+    kind = x.dtype
+    if kind.char not in "fd":
+        if kind.kind not in "iufb":
+            raise TypeError(f"{name}: numbers are wanted, not {kind}")
+        return x.astype(np.float64)
+    if x.flags.c_contiguous and kind.isnative and x.flags.aligned:
+        return x
     broken = any(s % x.itemsize or (s == 0 and n > 1) for s, n in zip(x.strides, x.shape))
-    if not x.dtype.isnative or broken:
-        x = np.ascontiguousarray(x, dtype=x.dtype.newbyteorder("="))
+    if not kind.isnative or broken or not x.flags.aligned:
+        x = np.ascontiguousarray(x, dtype=kind.newbyteorder("="))
     return x
 
 
 def _matrix_arguments(x):
+    rows, cols = x.shape
+    if x.flags.c_contiguous:
+        return _address(x), rows, cols, cols or 1, 1
     row, col = (s // x.itemsize for s in x.strides)
-    return x.ctypes.data, x.shape[0], x.shape[1], row or 1, col or 1
+    return x.ctypes.data, rows, cols, row or 1, col or 1
+
+
+def _address(array):
+    """Where a contiguous array begins: in a third of the time that array.ctypes.data takes, which
+    serves where the array may not be written or is empty."""
+    try:
+        return ctypes.byref(ctypes.c_char.from_buffer(array))
+    except (TypeError, ValueError):
+        return array.ctypes.data
 
 
 def _for_type(name, x):
-    return getattr(_c, name + ("_f32" if x.dtype == np.float32 else ""))
+    return getattr(_c, name + "_f32" if x.dtype.char == "f" else name)
+
+
+def _whole(out, rows):
+    """The caller's array for a prediction."""
+    if not (type(out) is _ndarray and out.dtype is _DOUBLE and out.shape == (3, rows)
+            and out.flags.carray):
+        raise ValueError(f"out: a writable, contiguous array of doubles [3, {rows}] is wanted")
+    return out
+
+
+def _outputs(out, rows):
+    """An array [3, rows] and where its rows begin."""
+    out = np.empty((3, rows)) if out is None else _whole(out, rows)
+    if rows == 0:
+        return out, None, None, None
+    first = ctypes.c_char.from_buffer(out)
+    return (out, ctypes.byref(first), ctypes.byref(first, 8 * rows),
+            ctypes.byref(first, 16 * rows))
 
 
 def _packed(texts, name):
@@ -190,22 +235,33 @@ def _pointer(array):
     return None if array is None else array.ctypes.data
 
 
+class _Closed:
+    """What a handle without its own _as_parameter_ is to ctypes."""
+
+    def __get__(self, owner, kind):
+        raise ValueError(f"{kind.__name__}: is closed")
+
+
 class _Handle:
-    """Owns one handle of the library; closing it twice is harmless."""
+    """Owns one handle of the library; closing it twice, also from two threads, is harmless."""
 
     _release = None
+    _as_parameter_ = _Closed()
 
     def __init__(self, function, *arguments, context=None):
-        self._handle = None
         out = ctypes.c_void_p()
         _check(function(*arguments, ctypes.addressof(out)))
-        self._handle = out.value
+        self._as_parameter_ = out
         self.context = context
 
     def close(self):
-        handle, self._handle = getattr(self, "_handle", None), None
-        if handle and self._release:
+        handle = self.__dict__.pop("_as_parameter_", None)  # one of two threads gets it
+        if handle is not None:
             getattr(_c, self._release)(handle)
+
+    @property
+    def closed(self):
+        return "_as_parameter_" not in self.__dict__
 
     __del__ = close
 
@@ -214,12 +270,6 @@ class _Handle:
 
     def __exit__(self, *_):
         self.close()
-
-    @property
-    def _as_parameter_(self):
-        if self._handle is None:
-            raise ValueError(f"{type(self).__name__}: is closed")
-        return ctypes.c_void_p(self._handle)
 
 
 class Options(_Handle):
@@ -261,10 +311,7 @@ class Context(_Handle):
 
     def __init__(self, log=None, **values):
         super().__init__(_c.graft_context_create, _options(values))
-        self._log = None
-        if log is not None:
-            self._log = _LOG(lambda line, _: log(line.decode()))  # an exception is printed by ctypes
-            _check(_c.graft_context_set_log(self, ctypes.cast(self._log, ctypes.c_void_p), None))
+        self.log = log  # fitters call it themselves, so that what it raises comes out of the fit
 
 
 class Dataset(_Handle):
@@ -344,7 +391,7 @@ class Dataset(_Handle):
         return _c.graft_dataset_rows(self)
 
     def __repr__(self):
-        if self._handle is None:
+        if self.closed:
             return "<graft.Dataset, closed>"
         return (f"<graft.Dataset of {len(self)} {self['kind']}, {self['labelled']} with "
                 f"{self['property'] or 'a target'}>")
@@ -495,12 +542,28 @@ class _Callback:
         self.error = None
 
     def guard(self, body):
+        if self.error is not None:  # a log has no other way to end the fit
+            return _RAISED
         try:
             answer = body()
             return 1 if answer is True else int(answer or 0)
         except BaseException as error:
-            self.error = self.error or error
+            self.error = error
             return _RAISED
+
+    @contextlib.contextmanager
+    def interruptible(self):
+        """Ctrl-C is kept as if the callback had raised it: raised where one begins, it would be lost
+        in ctypes."""
+        handler = signal.getsignal(signal.SIGINT)
+        if not callable(handler) or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signal.signal(signal.SIGINT, lambda *told: self.guard(lambda: handler(*told) and None))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, handler)
 
     def check(self, status):
         error, self.error = self.error, None
@@ -511,22 +574,24 @@ class _Callback:
 
 class Fitter(_Handle):
     """A method, its options and its data. progress(record) is called now and then: record has the
-    fields of graft_progress; true stops and keeps the best model, an exception ends the fit."""
+    fields of graft_progress; true stops and keeps the best model. An exception in it or in the log
+    ends the fit and comes out of it, as does Ctrl-C."""
 
     _release = "graft_fitter_free"
 
     def __init__(self, method="select", *, context=None, progress=None, log=None, **values):
         super().__init__(_c.graft_fitter_create, context, _bytes(method, "method"),
                          _options(values), context=context)
-        self._call = _Callback()
-        if progress is not None:
-            self._progress = _PROGRESS(
-                lambda now, _: self._call.guard(lambda: progress(_record(now.contents))))
-            _check(_c.graft_fitter_set_progress(
-                self, ctypes.cast(self._progress, ctypes.c_void_p), None))
+        call = self._call = _Callback()
+        # Also without a function to call: Python sees Ctrl-C only when some code of its own runs.
+        self._progress = _PROGRESS(lambda now, _: call.guard(
+            lambda: progress(_record(now.contents)) if progress else 0))
+        _check(_c.graft_fitter_set_progress(
+            self, ctypes.cast(self._progress, ctypes.c_void_p), None))
+        if log is None and context is not None:
+            log = context.log
         if log is not None:
-            self._log = _LOG(
-                lambda line, _: self._call.guard(lambda: log(line.decode())) and None)
+            self._log = _LOG(lambda line, _: call.guard(lambda: log(line.decode())) and None)
             _check(_c.graft_fitter_set_log(self, ctypes.cast(self._log, ctypes.c_void_p), None))
 
     def set_target(self, dataset):
@@ -555,8 +620,9 @@ class Fitter(_Handle):
     def fit(self):
         """The model; model.converged tells whether a posterior's chains have mixed."""
         out = ctypes.c_void_p()
-        status = _c.graft_fitter_fit(self, ctypes.addressof(out))
-        model = Model._of(out.value, self.context) if out.value else None
+        with self._call.interruptible():
+            status = _c.graft_fitter_fit(self, ctypes.addressof(out))
+        model = Model._of(out, self.context) if out.value else None
         self._call.check(0 if status == UNCONVERGED else status)
         model.converged = status != UNCONVERGED
         return model
@@ -599,7 +665,7 @@ class Model(_Handle):
     @classmethod
     def _of(cls, handle, context):
         model = cls.__new__(cls)
-        model._handle, model.context = handle, context
+        model._as_parameter_, model.context = handle, context
         return model
 
     @classmethod
@@ -629,7 +695,7 @@ class Model(_Handle):
         return Model.from_bytes, (self.to_bytes(),)
 
     def __repr__(self):
-        return "<graft.Model, closed>" if self._handle is None else (
+        return "<graft.Model, closed>" if self.closed else (
             f"<graft.Model of {self['property'] or 'a target'} by {self['method']}>")
 
     def _set(self, inputs):
@@ -642,26 +708,41 @@ class Model(_Handle):
             return Dataset.from_formulas(inputs, context=self.context)
         return Dataset.from_features(inputs, context=self.context)
 
-    def predict(self, inputs, **options):
-        """mean, model_sd and noise_sd of each row: of a data set, a matrix of features, or texts."""
-        o = _options(options)
-        if isinstance(inputs, Dataset):
-            rows = len(inputs)
-            out = np.empty((3, rows))
-            _check(_c.graft_model_predict(self, inputs, o, *map(_pointer, out), rows))
-        elif isinstance(inputs, np.ndarray) and inputs.dtype.kind in "iufb":
+    def predict(self, inputs, *, out=None, **options):
+        """mean, model_sd and noise_sd of each row: of a data set, a matrix of features, or texts.
+        out, an array of doubles [3, rows], receives them and is given back."""
+        if (type(inputs) is _ndarray and inputs.dtype is _DOUBLE and not options
+                and inputs.ndim == 2 and 0 < inputs.size <= 512):
+            # A few rows, where what is spent beside the call counts: a copy of them is made in less
+            # time than is needed to find where they lie.
+            rows, cols = inputs.shape
+            to = _empty((3, rows)) if out is None else _whole(out, rows)
+            mean = _addressof(_from_buffer(to))
+            status = _predict_features(self._as_parameter_, inputs.tobytes(), rows, cols, cols, 1,
+                                       None, mean, mean + 8 * rows, mean + 16 * rows)
+            if status != 0:
+                _check(status)
+            return (to[0], to[1], to[2]) if out is None else out
+        o = Options(**options) if options else None
+        if isinstance(inputs, np.ndarray) and inputs.dtype.kind not in "OSU":
             x = _matrix(inputs, "x")
-            out = np.empty((3, x.shape[0]))
-            _check(_for_type("graft_model_predict_features", x)(
-                self, *_matrix_arguments(x), o, *map(_pointer, out)))
+            to, mean, model_sd, noise_sd = _outputs(out, x.shape[0])
+            status = _for_type("graft_model_predict_features", x)(
+                self, *_matrix_arguments(x), o, mean, model_sd, noise_sd)
+        elif isinstance(inputs, Dataset):
+            rows = len(inputs)
+            to, mean, model_sd, noise_sd = _outputs(out, rows)
+            status = _c.graft_model_predict(self, inputs, o, mean, model_sd, noise_sd, rows)
         elif len(inputs) > 0 and not isinstance(inputs[0], (str, bytes)):
-            return self.predict(np.asarray(inputs, dtype=np.float64), **options)
+            return self.predict(np.asarray(inputs, dtype=np.float64), out=out, **options)
         else:
             data, offsets = _packed(inputs, "inputs")
-            out = np.empty((3, len(offsets) - 1))
-            _check(_c.graft_model_predict_texts(self, data, _pointer(offsets), out.shape[1], o,
-                                                *map(_pointer, out)))
-        return out[0], out[1], out[2]
+            to, mean, model_sd, noise_sd = _outputs(out, len(offsets) - 1)
+            status = _c.graft_model_predict_texts(self, data, _pointer(offsets), len(offsets) - 1,
+                                                  o, mean, model_sd, noise_sd)
+        if status != 0:
+            _check(status)
+        return (to[0], to[1], to[2]) if out is None else out
 
     def quantiles(self, inputs, levels, **options):
         dataset, levels = self._set(inputs), _doubles(levels, "levels")

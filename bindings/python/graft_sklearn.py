@@ -26,7 +26,8 @@ class GraftRegressor(RegressorMixin, BaseEstimator):
         self.options = options
 
     def fit(self, X, y, source=None):
-        X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], y_numeric=True)
+        X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], y_numeric=True,
+                             ensure_min_samples=4)  # as many as every method needs
         sources = []
         for one in source if isinstance(source, list) else [] if source is None else [source]:
             if isinstance(one, tuple):
