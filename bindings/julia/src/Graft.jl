@@ -18,7 +18,8 @@ manual of what each call does; here stands what is different in Julia.
   whose rows count from 0. Wrong shapes, texts that hold a NUL and handles that were closed are
   found here (`DimensionMismatch`, `ArgumentError`, `BoundsError`), wrong types are `MethodError`s.
 - **Handles** (`Context`, `Options`, `Dataset`, `Fitter`, `Model`) free themselves, in any order;
-  `close` frees early, twice does no harm. Close only what no other thread is using.
+  `close` frees early, twice does no harm: for loops that make many, since the garbage collector does not
+  see what the library holds. Close only what no other thread is using.
 - **Options** are keyword arguments: `steps=600`, `kernel="linear"`; `Graft.options()` lists them.
 - **Arrays**: `x[feature, sample]`, likewise `values[level, row]` and so on. Matrices of `Float64` and
   `Float32` are read where they lie: arrays, their strided views, transposes. Others are copied.

@@ -26,6 +26,21 @@ function guarded(f)
     end
 end
 
+"""
+`f()` with its task held to this thread: where a callback waits (for output, say), newer Julias could go on
+with the task on another one, while the library is in the middle of a call on this.
+"""
+function on_this_thread(f)
+    task = current_task()
+    before = task.sticky
+    task.sticky = true
+    try
+        return f()
+    finally
+        task.sticky = before
+    end
+end
+
 "Throws what a callback of this task has thrown, else for a status that is no success."
 function check_call(status)
     caught() && throw(pop!(task_local_storage(), :graft_caught))

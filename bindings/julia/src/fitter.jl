@@ -50,7 +50,7 @@ function fit(progress, fitter::Fitter)
     listener.progress = progress
     out = Ref{Ptr{Cvoid}}(C_NULL)
     status = try
-        C.graft_fitter_fit(fitter, out)
+        on_this_thread(() -> C.graft_fitter_fit(fitter, out))
     finally
         listener.progress = before
     end

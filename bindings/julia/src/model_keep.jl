@@ -28,7 +28,7 @@ function Base.write(io::IO, model::Model)
     stream = Ref{Any}(io)
     GC.@preserve stream begin
         user = Base.unsafe_convert(Ptr{Any}, stream)
-        check_call(C.graft_model_write(model, write_function(), user))
+        check_call(on_this_thread(() -> C.graft_model_write(model, write_function(), user)))
     end
     return nothing
 end

@@ -69,6 +69,28 @@ end
                                    vectors(BOILING, "boiling point"); TINY...)
 end
 
+@testset "an interrupt from outside ends the fit as Julia's own exception" begin
+    Base.exit_on_sigint(false)
+    fitter, calls = prepared(steps=1_000_000, patience=1_000_000), 0
+    @test_throws InterruptException Graft.fit(fitter) do now
+        calls += 1
+        calls == 3 && ccall(:kill, Int32, (Int32, Int32), getpid(), 2)
+        calls > 100_000 && return :stop  # it was not heard
+    end
+    Base.exit_on_sigint(true)
+    @test calls >= 3
+end
+
+@testset "a callback may wait, and goes on where it was" begin
+    threads = Int[]
+    Graft.fit(prepared()) do now
+        yield()
+        sleep(0.001)
+        push!(threads, Threads.threadid())
+    end
+    @test all(==(Threads.threadid()), threads)
+end
+
 @testset "what a log throws comes out of the fit, and ends it" begin
     lines = 0
     hear(line) = (lines += 1; throw(Trouble(7)))
