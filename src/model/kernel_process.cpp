@@ -171,13 +171,15 @@ GaussianProcess::Moments KernelProcess::leave_inputs_out(std::span<const int64_t
   Eigen::VectorXd trend(trend_.size() > 0 ? n : 0);
   for (Eigen::Index i = 0; i < trend.size(); ++i) trend[i] = trend_[first[std::size_t(i)]];
   Eigen::MatrixXd k = covariance_of(p, PartSimilarities(part_->kernels, chosen), chosen, trend, threads);
-  k.diagonal().array() += p.noise / rows.array();
+  // A noise that only just makes the rows' own factor would be rounding's when it is divided.
+  const Eigen::VectorXd noise = (p.noise / rows.array()).max(1e-12 * k.diagonal().maxCoeff());
+  k.diagonal() += noise;
   const auto left_out = GaussianProcess(std::move(k), 0, mean).leave_one_out(mean);
   GaussianProcess::Moments m{Eigen::VectorXd(y.size()), Eigen::VectorXd(y.size())};
   for (std::size_t row = 0; row < inputs.size(); ++row) {
     const Eigen::Index i = input_of[row];
     m.mean[Eigen::Index(row)] = left_out.mean[i];
-    m.variance[Eigen::Index(row)] = left_out.variance[i] - p.noise / rows[i] + p.noise;
+    m.variance[Eigen::Index(row)] = left_out.variance[i] - noise[i] + p.noise;
   }
   return m;
 }

@@ -40,6 +40,24 @@ static void a_classical_model_predicts_draws_and_comes_back_from_its_file(void) 
   }
 }
 
+/* What is left of its noise when an input's rows are taken together is below rounding. */
+static void a_line_without_noise_is_learned_from_rows_that_repeat(void) {
+  double x[40], y[40], mean[40], held_out = -1;
+  graft_dataset* set = NULL;
+  graft_fitter* fitter = NULL;
+  for (int i = 0; i < 40; ++i) x[i] = i % 8, y[i] = 2 * x[i];
+  OK(graft_dataset_from_features(NULL, x, 40, 1, 1, 1, y, NULL, &set));
+  OK(graft_fitter_create(NULL, "ridge", NULL, &fitter));
+  OK(graft_fitter_set_target(fitter, set));
+  graft_model* model = fitted(fitter);
+  OK(graft_model_predict(model, set, NULL, mean, NULL, NULL, 40));
+  for (int i = 0; i < 40; ++i) CHECK(near_to(mean[i], y[i], 1e-3));
+  OK(graft_model_get_double(model, "scores.held_out_rmse", &held_out));
+  CHECK(held_out >= 0 && held_out < 1e-3);
+  graft_model_free(model);
+  graft_dataset_free(set);
+}
+
 static void stacked_takes_one_source(void) {
   graft_model* model = fitted(fitter_of("stacked", tiny(), sample_set));
   double shared = -1;
@@ -98,6 +116,7 @@ static void distances_are_nothing_within_a_set_and_grow_outside(void) {
 
 int main(void) {
   RUN(a_classical_model_predicts_draws_and_comes_back_from_its_file);
+  RUN(a_line_without_noise_is_learned_from_rows_that_repeat);
   RUN(stacked_takes_one_source);
   RUN(a_kernel_of_other_inputs_is_refused);
   RUN(distances_are_nothing_within_a_set_and_grow_outside);
