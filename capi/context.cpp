@@ -23,7 +23,7 @@ graft_status graft_context_create(const graft_options* options, graft_context** 
   });
 }
 
-void graft_context_free(graft_context* context) { delete context; }
+void graft_context_free(graft_context* context) { discard(context); }
 
 graft_status graft_context_set_log(graft_context* context, graft_log_fn function, void* user) {
   return guard([&] {

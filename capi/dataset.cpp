@@ -85,7 +85,7 @@ graft_status graft_dataset_distances(const graft_dataset* dataset, const graft_d
   });
 }
 
-void graft_dataset_free(graft_dataset* dataset) { delete dataset; }
+void graft_dataset_free(graft_dataset* dataset) { discard(dataset); }
 
 graft_status graft_dataset_set_targets(graft_dataset* dataset, const double* targets,
                                        int64_t rows) {

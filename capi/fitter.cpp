@@ -31,7 +31,7 @@ graft_status graft_fitter_create(const graft_context* context, const char* metho
   });
 }
 
-void graft_fitter_free(graft_fitter* fitter) { delete fitter; }
+void graft_fitter_free(graft_fitter* fitter) { discard(fitter); }
 
 graft_status graft_fitter_set_target(graft_fitter* fitter, const graft_dataset* dataset) {
   return guard([&] { idle(fitter).value.sets.target = need(dataset, "dataset").value; });

@@ -47,6 +47,15 @@ graft_status guard(Body&& body) {
   return status;
 }
 
+// Frees a handle. What it holds may wait for threads to end, where a host's pthread_cancel would
+// unwind out of a destructor and end the process.
+template <class Handle>
+void discard(Handle* handle) {
+  Caller caller;
+  delete handle;
+  caller.end();
+}
+
 // The argument, which must not be NULL.
 template <class T>
 T& need(T* argument, const char* name) {

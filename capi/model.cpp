@@ -26,7 +26,7 @@ const std::vector<Fact>& graft_model::facts() const {
 
 extern "C" {
 
-void graft_model_free(graft_model* model) { delete model; }
+void graft_model_free(graft_model* model) { discard(model); }
 
 graft_status graft_model_save(const graft_model* model, const char* path) {
   return guard([&] {

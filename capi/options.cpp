@@ -22,7 +22,7 @@ graft_status graft_options_clone(const graft_options* options, graft_options** o
   });
 }
 
-void graft_options_free(graft_options* options) { delete options; }
+void graft_options_free(graft_options* options) { discard(options); }
 
 graft_status graft_options_set_int(graft_options* options, const char* key, int64_t value) {
   return guard([&] { need(options, "options").value.set_integer(text(key, "key"), value); });

@@ -47,8 +47,9 @@
  *              graft_fitter_cancel may be called from any thread at any time.
  *              A call uses one thread unless its options or its context say otherwise (n_threads),
  *              and results are the same bits for every number of threads. Threads of the library's
- *              own block all signals; they are joined before the call ends, or wait in the context
- *              for the next one.
+ *              own block all signals but those of a fault; they are joined before the call ends, or
+ *              wait in the context or the model for the next one. Where the system gives none a call
+ *              does with fewer, with the same result.
  *   Arrays     double or float, with strides counted in elements: element (i, j) of x is
  *              x[i * row_stride + j * col_stride]. A C matrix has strides (cols, 1); Fortran and
  *              Julia keep x(feature, sample) and pass the same. Counts are int64_t, indices start
@@ -70,11 +71,19 @@
  *              locale. The floating-point environment (traps, rounding, flushing) is the default
  *              one inside a call and the caller's again when it returns. A thread that waits in a
  *              call may be cancelled by pthread_cancel; after fork() the child may use every
- *              handle. Files are written beside and renamed: whole or not at all, on disk when the
- *              call returns; a symbolic link is followed and the file's mode kept.
- *   Memory     A failed allocation gives GRAFT_ERROR_MEMORY and leaves every handle as it was.
- *   Stack      128 KiB are enough for every call. What needs more (large molecules) runs on a
- *              thread of its own.
+ *              handle, if no other thread was in a call at that moment. Files are written beside
+ *              and renamed: whole or not at all, on disk when the call returns; a symbolic link is
+ *              followed and the file's mode kept. One larger than the process may write is
+ *              GRAFT_ERROR_IO, without the signal.
+ *   Memory     A failed allocation gives GRAFT_ERROR_MEMORY, or is done without, and leaves every
+ *              handle as it was (tests/capi/host_memory.c fails them one by one). Out of our hands
+ *              is oneDNN, which crashes when it gets no memory while it makes a product of matrices
+ *              ready. It is asked only where 8 MiB are to be had, so that a process whose memory is
+ *              used up gets the status; but not one in which just that allocation fails, as by an
+ *              injected fault or since another thread took the rest in between.
+ *   Stack      128 KiB are enough for every call (tests/capi/host_stack.c; some 45 are used). What
+ *              needs more (large molecules) runs on a thread of its own: GRAFT_ERROR_MEMORY where
+ *              there is none to be had.
  *   Cost       Of loading a model: reading it; of a kernel model also a factorisation, n^3 / 3
  *              operations for n training rows (at most 8,000), at the first prediction.
  *              SMILES are read with RDKit's log switched off, process-wide, while it reads.
@@ -312,7 +321,9 @@ GRAFT_API graft_status graft_dataset_from_texts(const graft_context* context, co
  * bond_atoms[2b] and bond_atoms[2b+1], counted within their graph, and is used in both directions.
  * atom_features [atoms, atom_cols] and bond_features [bonds, bond_cols] are row-major and copied.
  * Errors: GRAFT_ERROR_DATA with the graph and the bond for an index out of range or an atom bound
- * to itself, with row and column for a feature that is not finite (strict). @since 0.1 */
+ * to itself, with row and column for a feature that is not finite or beyond 1e30, for a graph
+ * without an atom or an infinite target (strict). With strict = 0 such a graph is left out whole and
+ * counted; offsets that do not start at 0 or that fall are an error in any case. @since 0.1 */
 GRAFT_API graft_status graft_dataset_from_graphs(
     const graft_context* context, int64_t rows, const int64_t* atom_offsets,
     const double* atom_features, int64_t atom_cols, const int64_t* bond_offsets,
@@ -363,8 +374,10 @@ GRAFT_API graft_status graft_dataset_select_part(const graft_dataset* dataset, c
 GRAFT_API graft_status graft_dataset_concat(const graft_dataset* a, const graft_dataset* b,
                                             graft_dataset** out);
 
-/* The rows whose input does not occur in other: the same molecule, or the same features. Takes test
- * molecules out of a source before a fair comparison. @since 0.1 */
+/* The rows whose input does not occur in other: the same molecule, where isotopes and stereoisomers
+ * are molecules of their own and atom maps and explicit hydrogens do not count; the same features,
+ * exactly; the same graph, as it is numbered. Takes test molecules out of a source before a fair
+ * comparison. Errors: GRAFT_ERROR_DATA for a set of another kind. @since 0.1 */
 GRAFT_API graft_status graft_dataset_without(const graft_dataset* dataset,
                                              const graft_dataset* other, graft_dataset** out);
 
@@ -460,7 +473,7 @@ GRAFT_API graft_status graft_dataset_texts(const graft_dataset* dataset, const c
                                            int64_t count, int64_t* needed);
 
 /* Facts about a set, by key. Texts: "input" ("smiles", "formulas", "features" or "graphs"),
- * "kind" ("molecules", "graphs" or "feature vectors": sets of one kind can be fitted together),
+ * "kind" ("molecules", "graphs" or "features": sets of one kind can be fitted together),
  * "property", "unit", "checksum" (8 hexadecimal digits over inputs, targets and columns). Integers:
  * "rows", "labelled", "skipped", "repeated" (rows whose input stands in an earlier row), "columns",
  * "atom_columns", "bond_columns". graft_dataset_fact lists them: type is "text", "int" or "double";
@@ -478,8 +491,8 @@ GRAFT_API graft_status graft_dataset_fact(const graft_dataset* dataset, int64_t 
 /* ---- Splits --------------------------------------------------------------------------------
  *
  * part [rows] receives 0 (train) or 1 (test), or the fold's number; the same arguments give the
- * same split on every machine. Rows with the same input stay together, so that no test row was
- * learned from. A split of your own is an array of your own.
+ * same split on every machine. Rows with the same input (graft_dataset_without tells which) stay on
+ * one side, so that no test row was learned from. A split of your own is an array of your own.
  */
 
 /* round(test_fraction * rows) rows drawn without replacement, or as near as groups of equal inputs
@@ -500,7 +513,8 @@ GRAFT_API graft_status graft_split_scaffold_ordered(const graft_dataset* dataset
                                                     double test_fraction, int32_t* part,
                                                     int64_t rows);
 
-/* Folds 0 .. folds-1 of nearly equal size, 2 <= folds <= rows. @since 0.1 */
+/* Folds 0 .. folds-1 of nearly equal size, as far as groups of equal inputs allow. Errors:
+ * GRAFT_ERROR_ARGUMENT unless 2 <= folds <= the different inputs there are. @since 0.1 */
 GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t folds, uint64_t seed,
                                          int32_t* part, int64_t rows);
 
@@ -768,8 +782,9 @@ GRAFT_API graft_status graft_model_embed_cols(const graft_model* model, const ch
 
 /* Saves to a file, whole or not at all, and loads it again. The format is versioned, checksummed
  * and the same on every machine: src/model/format.hpp.
- * Errors of load: GRAFT_ERROR_FORMAT (damaged, truncated, another kind), GRAFT_ERROR_VERSION (from
- * a newer library), GRAFT_ERROR_IO. @since 0.1 */
+ * Errors of load: GRAFT_ERROR_FORMAT (damaged, truncated, another kind; weights, scalings or bounds
+ * that are not finite numbers, an infinite or negative noise; a network larger than its file), GRAFT_ERROR_VERSION (from a
+ * newer library), GRAFT_ERROR_IO. @since 0.1 */
 GRAFT_API graft_status graft_model_save(const graft_model* model, const char* path);
 GRAFT_API graft_status graft_model_load(const graft_context* context, const char* path,
                                         graft_model** out);
@@ -789,12 +804,12 @@ GRAFT_API graft_status graft_model_write(const graft_model* model, graft_write_f
                                          void* user);
 
 /* Facts about a model, by key. Of every model: texts "method", "input" ("smiles", "formulas",
- * "features" or "graphs"), "kind" ("molecules", "graphs", "feature vectors"), "property", "unit",
- * "featuriser" (what made graphs of SMILES, with its version; "" otherwise); integers "columns" (of
- * feature vectors), "covariates" (of those, the last ones, that only a Bayesian last layer sees),
- * "members", "parameters"; doubles "noise_sd" (the target's unit; NaN when unknown). Of models that
- * were fitted by this library or a newer one also what graft_model_info holds, a key being the path
- * into it: "ended" ("finished", "cancelled", "time_limit" ...), "target_rows",
+ * "features" or "graphs"; "" of feature vectors in a file before format 5), "kind" ("molecules",
+ * "graphs" or "features"), "property", "unit", "featuriser" (what made graphs of SMILES, with its
+ * version; "" otherwise); integers "columns" (of feature vectors), "covariates" (of those, the last
+ * ones, that only a Bayesian last layer sees), "members"; doubles "noise_sd" (the target's unit; NaN
+ * when unknown). Also what graft_model_info holds, a key being the path into it: "ended"
+ * ("finished", "cancelled", "time_limit" ...), "target_rows", "parameters" (numbers learned),
  * "scores.held_out_rmse", "scores.held_out_mae", "sources.0.property", "options.steps" (each option
  * in force) and so on. graft_model_fact lists them: type is "text", "int" or "double"; key is valid
  * as long as the model. An int may also be got as a double.

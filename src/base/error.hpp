@@ -28,6 +28,7 @@ class Error : public std::exception {
 template <class... Parts>
 std::string join(const Parts&... parts) {
   std::ostringstream text;
+  text.exceptions(std::ios::badbit);  // without memory it would be cut, and nobody told
   text.imbue(std::locale::classic());  // a host may have set another for the process
   (text << ... << parts);
   return text.str();

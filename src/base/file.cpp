@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/file_limit.hpp"
 
 namespace graft {
 namespace {
@@ -55,6 +56,7 @@ class Descriptor {
 };
 
 void write_all(int fd, std::span<const uint8_t> bytes) {
+  const FileLimitHeld held;
   while (!bytes.empty()) {
     const ssize_t n = repeated([&] { return ::write(fd, bytes.data(), bytes.size()); });
     if (n < 0) refuse(errno);
@@ -262,12 +264,12 @@ std::vector<uint8_t> read_file(const std::string& path) {
     if (S_ISDIR(info.st_mode)) refuse(EISDIR);
     std::vector<uint8_t> bytes;
     bytes.reserve(std::size_t(info.st_size > 0 ? info.st_size : 0) + 1);
-    uint8_t block[1 << 16];
+    std::vector<uint8_t> block(std::size_t{1} << 16);  // more than a small stack has to spare
     for (;;) {
-      const ssize_t n = repeated([&] { return ::read(file.get(), block, sizeof block); });
+      const ssize_t n = repeated([&] { return ::read(file.get(), block.data(), block.size()); });
       if (n < 0) refuse(errno);
       if (n == 0) return bytes;
-      bytes.insert(bytes.end(), block, block + n);
+      bytes.insert(bytes.end(), block.begin(), block.begin() + n);
     }
   });
 }

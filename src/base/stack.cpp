@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <exception>
+#include <system_error>
 
 #include "base/error.hpp"
+#include "base/thread.hpp"
 
 namespace graft {
 namespace {
@@ -32,39 +34,6 @@ Bounds bounds_of_thread() {
   return bounds;
 }
 
-struct Job {
-  void (*work)(void*);
-  void* argument;
-  std::exception_ptr error;
-};
-
-void* run(void* job) {
-  auto& own = *static_cast<Job*>(job);
-  try {
-    own.work(own.argument);
-  } catch (...) {
-    own.error = std::current_exception();
-  }
-  return nullptr;
-}
-
-// Waits for the thread, also while a cancelled caller is unwound: the work uses the caller's stack.
-class Joined {
- public:
-  explicit Joined(pthread_t thread) : thread_(thread) {}
-  ~Joined() {
-    if (!done_) pthread_join(thread_, nullptr);
-  }
-  void wait() {
-    pthread_join(thread_, nullptr);
-    done_ = true;
-  }
-
- private:
-  pthread_t thread_;
-  bool done_ = false;
-};
-
 }  // namespace
 
 std::size_t stack_left() {
@@ -78,18 +47,22 @@ std::size_t stack_left() {
 void on_own_stack(std::size_t bytes, void (*work)(void*), void* argument) {
   // The thread's own data and first frames come out of its stack too.
   constexpr std::size_t beginning = std::size_t{128} << 10;
-  Job job{work, argument, nullptr};
-  pthread_t thread;
-  pthread_attr_t attributes;
-  if (pthread_attr_init(&attributes) != 0) throw std::bad_alloc();
-  const bool started = pthread_attr_setstacksize(&attributes, beginning + bytes) == 0 &&
-                       pthread_create(&thread, &attributes, run, &job) == 0;
-  pthread_attr_destroy(&attributes);
-  if (!started)
+  std::exception_ptr error;
+  try {
+    const Thread thread(
+        [&] {
+          try {
+            work(argument);
+          } catch (...) {  // this thread is ours: nobody cancels it
+            error = std::current_exception();
+          }
+        },
+        beginning + bytes);
+  } catch (const std::system_error&) {
     fail(GRAFT_ERROR_MEMORY, "no thread with ", (beginning + bytes) >> 10,
          " KiB of stack can be started, and this one has less left");
-  Joined(thread).wait();
-  if (job.error) std::rethrow_exception(job.error);
+  }
+  if (error) std::rethrow_exception(error);
 }
 
 }  // namespace graft

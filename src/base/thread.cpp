@@ -38,24 +38,24 @@ class BlockedSignals {
   sigset_t before_;
 };
 
+void check(int error) {
+  if (error != 0) throw std::system_error(error, std::generic_category());
+}
+
 struct Attributes {
   pthread_attr_t value;
-  Attributes() {
-    const int error = pthread_attr_init(&value);
-    if (error != 0) throw std::system_error(error, std::generic_category());
-    pthread_attr_setstacksize(&value, Thread::stack);
-  }
+  Attributes() { check(pthread_attr_init(&value)); }
   ~Attributes() { pthread_attr_destroy(&value); }
 };
 
 }  // namespace
 
-Thread::Thread(std::function<void()> work) {
+Thread::Thread(std::function<void()> work, std::size_t stack_size) {
   auto argument = std::make_unique<std::function<void()>>(std::move(work));
-  const Attributes attributes;
+  Attributes attributes;
+  check(pthread_attr_setstacksize(&attributes.value, stack_size));
   const BlockedSignals blocked;  // a thread begins with its maker's
-  const int error = pthread_create(&id_, &attributes.value, run, argument.get());
-  if (error != 0) throw std::system_error(error, std::generic_category());
+  check(pthread_create(&id_, &attributes.value, run, argument.get()));
   argument.release();
   process_ = ::getpid();
 }

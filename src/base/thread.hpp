@@ -17,7 +17,7 @@ class Thread {
   static constexpr std::size_t stack = std::size_t{8} << 20;  // reserved, not used up
 
   // Runs `work`, which must not throw. Throws std::system_error where the system has no thread.
-  explicit Thread(std::function<void()> work);
+  explicit Thread(std::function<void()> work, std::size_t stack_size = stack);
   ~Thread();  // waits for its end; not in a forked child, where it does not exist
   Thread(Thread&&) noexcept;
   Thread& operator=(Thread&&) = delete;

@@ -57,6 +57,12 @@ std::string known_fault(const RowNotes& notes, std::span<const double> targets, 
   return !targets.empty() && std::isinf(targets[at]) ? "the target is infinite" : "";
 }
 
+// What is wrong with a row. A lack of memory is no fault of its: no row is left out for that.
+std::string fault_of(const Error& error) {
+  if (error.status() == GRAFT_ERROR_MEMORY) throw error;
+  return error.what();
+}
+
 SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const char* what,
                        int64_t first_row) {
   SparseRows sparse;
@@ -121,7 +127,7 @@ Dataset dataset_from_smiles(std::vector<std::string> smiles, std::span<const dou
       try {
         if (fault.empty()) graphs[std::size_t(row)] = graph_from_smiles(text);
       } catch (const Error& error) {
-        fault = error.what();
+        fault = fault_of(error);
       }
     }
   });
@@ -173,7 +179,7 @@ Dataset dataset_from_formulas(std::vector<std::string> formulas, std::span<const
     try {
       if (fault.empty()) features = composition_features(parse_formula(formulas[row]));
     } catch (const Error& error) {
-      fault = error.what();
+      fault = fault_of(error);
     }
     if (!sieve.keeps(int64_t(row), fault)) continue;
     inputs->features.insert(inputs->features.end(), features.begin(), features.end());
@@ -201,7 +207,7 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
     try {
       graph = graph_of(a, g);
     } catch (const Error& error) {
-      fault = error.what();
+      fault = fault_of(error);
     }
     if (sieve.keeps(g, fault)) inputs->graphs.push_back(std::move(graph));
   }

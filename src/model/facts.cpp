@@ -48,7 +48,8 @@ std::vector<Fact> facts_of(const ModelContent& content) {
   const Json info = Json::parse(content.info, nullptr, false);
   const bool has_info = info.is_object();
   std::vector<Fact> facts;
-  facts.push_back({"method", has_info ? info.value("method", std::string()) : std::string()});
+  const Json method = has_info ? info.value("method", Json()) : Json();
+  facts.push_back({"method", method.is_string() ? method.get<std::string>() : std::string()});
   facts.push_back({"input", input_of(content)});
   facts.push_back({"kind", std::string(name_of(content.shape.input))});
   facts.push_back({"property", content.property});

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <deque>
 #include <future>
+#include <mutex>
 #include <new>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <vector>
@@ -61,10 +62,12 @@ void expect_memory() {
 
 // A primitive that could not be made for lack of memory leaves an entry in oneDNN's cache that all
 // later ones of its shape wait for in vain. An empty cache has none; what others had in it is made
-// again when they need it.
+// again when they need it. The entry refers to the primitive's description: only while that lives
+// can it be found and taken out.
 void forget_primitives() {
   int capacity = 0;
   dnnl_get_primitive_cache_capacity(&capacity);
+  if (capacity == 0) return;  // another thread is at it, or there is no cache
   dnnl_set_primitive_cache_capacity(0);
   dnnl_set_primitive_cache_capacity(capacity);
 }
@@ -167,6 +170,15 @@ class Matmuls::Plan {
 
 namespace {
 
+dnnl::matmul primitive_of(const dnnl::matmul::primitive_desc& desc) {
+  try {
+    return dnnl::matmul(desc);
+  } catch (...) {
+    forget_primitives();
+    throw;
+  }
+}
+
 Matmuls::Plan made(const ProductShape& shape, int count) {
   const auto desc = describe(shape);
   std::vector<Arguments> lanes(static_cast<std::size_t>(count));
@@ -178,7 +190,7 @@ Matmuls::Plan made(const ProductShape& shape, int count) {
     if (shape.bias) lane.bias = dnnl::memory(desc.bias_desc(), engine(), nullptr);
     lane.scratch = dnnl::memory(desc.scratchpad_desc(), engine());
   }
-  return {shape, dnnl::matmul(desc), std::move(lanes)};
+  return {shape, primitive_of(desc), std::move(lanes)};
 }
 
 }  // namespace
@@ -200,18 +212,19 @@ Matmuls::~Matmuls() = default;
 const Matmuls::Plan& Matmuls::plan(const ProductShape& shape) {
   for (const Plan& plan : state_->plans)
     if (plan.shape == shape) return plan;
+  // One at a time in the process. Where one thread had no memory while another made primitives, too,
+  // oneDNN 2.6 was seen to keep one in its cache that gives wrong results ever after.
+  static std::mutex making;
+  const std::lock_guard lock(making);
   const OneThreadInside guard;
   expect_memory();
-  for (bool again = false;; again = true) {
-    try {
-      state_->plans.push_back(made(shape, state_->lanes));
-      return state_->plans.back();
-    } catch (const dnnl::error& error) {
-      refuse(error.status, text_of(shape));
-    } catch (const std::future_error&) {  // an earlier one that could not be made
-      if (again) throw;
-      forget_primitives();
-    }
+  try {
+    state_->plans.push_back(made(shape, state_->lanes));
+    return state_->plans.back();
+  } catch (const dnnl::error& error) {
+    refuse(error.status, text_of(shape));
+  } catch (const std::future_error&) {  // one of the host's own use that could not be made
+    throw std::bad_alloc();
   }
 }
 

@@ -44,6 +44,32 @@ static graft_status graphs(const int64_t* atom_offsets, const int64_t* bond_offs
                                    NULL, NULL, &set);
 }
 
+static void graphs_that_are_none_are_left_out_whole_if_asked(void) {
+  enum { GRAPHS = 6 };
+  /* Fine; without an atom; a loop; no number; beyond 1e30; an infinite target. */
+  const int64_t atoms[] = {0, 2, 2, 4, 6, 8, 10}, bonds[] = {0, 1, 1, 2, 3, 4, 5};
+  const int64_t ends[] = {0, 1, 1, 1, 0, 1, 0, 1, 0, 1}, late[] = {1, 2, 2, 4, 6, 8, 10};
+  const double of_atoms[] = {1, 1, 1, 1, NAN, 1, 1, 2e30, 1, 1}, of_bonds[] = {1, 1, 1, 1, 1};
+  const double targets[] = {1, 1, 1, 1, 1, INFINITY};
+  graft_options* options = tiny();
+  char reason[128];
+  int64_t rows[GRAPHS - 1];
+  OK(graft_options_set_int(options, "strict", 0));
+  OK(graft_dataset_from_graphs(NULL, GRAPHS, atoms, of_atoms, 1, bonds, ends, of_bonds, 1, targets,
+                               options, &set));
+  CHECK(graft_dataset_rows(set) == 1 && graft_dataset_skipped(set) == GRAPHS - 1);
+  OK(graft_dataset_skipped_rows(set, rows, GRAPHS - 1));
+  for (int i = 0; i < GRAPHS - 1; ++i) CHECK(rows[i] == i + 1);
+  OK(graft_dataset_skipped_reason(set, 3, reason, sizeof reason, NULL));
+  CHECK(strstr(reason, "2e+30") != NULL);
+  graft_dataset_free(set);
+  set = NULL;
+  REFUSED(graft_dataset_from_graphs(NULL, GRAPHS, late, of_atoms, 1, bonds, ends, of_bonds, 1,
+                                    targets, options, &set),
+          GRAFT_ERROR_DATA, "atom_offsets[0]");
+  graft_options_free(options);
+}
+
 static void graphs_that_are_none_name_the_graph_and_the_bond(void) {
   const int64_t atoms[] = {0, 2, 4}, bonds[] = {0, 1, 2}, ends[] = {0, 1, 0, 1};
   const int64_t late[] = {1, 2, 4}, empty[] = {0, 0, 4}, falling[] = {0, 5, 0};
@@ -150,6 +176,7 @@ static void an_empty_set_is_a_set(void) {
 int main(void) {
   RUN(wrong_sizes_and_zero_strides_are_refused);
   RUN(values_that_are_not_finite_name_row_and_column);
+  RUN(graphs_that_are_none_are_left_out_whole_if_asked);
   RUN(graphs_that_are_none_name_the_graph_and_the_bond);
   RUN(an_index_out_of_range_is_refused);
   RUN(splits_check_their_arguments);

@@ -181,11 +181,43 @@ static void without_leaves_out_a_molecule_however_it_is_written(void) {
   graft_dataset_free(left);
 }
 
+static void isotopes_and_stereoisomers_are_molecules_of_their_own(void) {
+  static const char* const rows[] = {"C[C@H](N)O", "F/C=C/F", "[13CH4]", "[2H]O", "[CH4:1]", "O"};
+  static const char* const others[] = {"C[C@@H](N)O", "F/C=C\\F", "C", "CC(N)O", "FC=CF"};
+  graft_dataset *set = NULL, *other = NULL, *left = NULL;
+  int64_t kept[5] = {0};
+  OK(graft_dataset_from_smiles(NULL, rows, 6, NULL, NULL, &set));
+  OK(graft_dataset_from_smiles(NULL, others, 5, NULL, NULL, &other));
+  OK(graft_dataset_without(set, other, &left));
+  CHECK(graft_dataset_rows(left) == 5); /* all but methane with an atom map */
+  OK(graft_dataset_input_rows(left, kept, 5));
+  CHECK(kept[3] == 3 && kept[4] == 5);
+  graft_dataset_free(set);
+  graft_dataset_free(other);
+  graft_dataset_free(left);
+}
+
+static void there_are_no_more_folds_than_different_inputs(void) {
+  const double x[] = {1, 2, 2, -0.0, 0.0, 1};
+  graft_dataset* set = NULL;
+  int32_t part[6];
+  OK(graft_dataset_from_features(NULL, x, 6, 1, 1, 1, NULL, NULL, &set));
+  OK(graft_split_kfold(set, 3, 1, part, 6));
+  CHECK(part[0] == part[5] && part[1] == part[2] && part[3] == part[4]);
+  CHECK(part[0] != part[1] && part[0] != part[3] && part[1] != part[3]);
+  REFUSED(graft_split_kfold(set, 4, 1, part, 6), GRAFT_ERROR_ARGUMENT, "folds|4|[2, 3]|inputs");
+  OK(graft_split_random(set, 0.34, 1, part, 6));
+  CHECK(part[0] == part[5] && part[1] == part[2] && part[3] == part[4]);
+  CHECK(count_of(part, 6, 1) == 2);
+  graft_dataset_free(set);
+}
+
 int main(void) {
   make_folder();
   RUN(a_csv_file_gives_named_or_all_other_feature_columns);
   RUN(a_name_with_a_comma_stands_in_quotes_in_a_list);
   RUN(missing_targets_have_many_spellings);
+  RUN(there_are_no_more_folds_than_different_inputs);
   if (has_smiles()) {
     RUN(a_csv_file_gives_molecules_targets_and_ids);
     RUN(ids_are_given_or_smiles_or_row_numbers);
@@ -194,6 +226,7 @@ int main(void) {
     RUN(scaffold_splits_keep_each_scaffold_on_one_side);
     RUN(parts_of_a_set_are_sets_that_remember_their_rows);
     RUN(without_leaves_out_a_molecule_however_it_is_written);
+    RUN(isotopes_and_stereoisomers_are_molecules_of_their_own);
   }
   remove_folder();
   return checks_done();

@@ -81,6 +81,52 @@ static void a_data_set_tells_its_facts(void) {
   graft_dataset_free(set);
 }
 
+/* As the header lists them. */
+static void a_set_and_its_model_tell_what_they_hold(void) {
+  static const struct {
+    const char *input, *kind, *row;
+  } sets[] = {{"smiles", "molecules", "CCO"},
+              {"formulas", "features", "CaO"},
+              {"features", "features", NULL},
+              {"graphs", "graphs", NULL}};
+  static const char* const texts[] = {"method", "input", "kind", "property", "unit", "featuriser"};
+  static const char* const numbers[] = {"columns", "covariates", "members", "parameters",
+                                        "target_rows", "noise_sd", "scores.held_out_rmse"};
+  const double x[4] = {1, 2, 3, 4}, y[4] = {1, 2, 1, 4};
+  const int64_t ends[5] = {0, 1, 2, 3, 4}, none[5] = {0};
+  for (int i = has_smiles() ? 0 : 1; i < 4; ++i) {
+    const char* rows[4] = {sets[i].row, i ? "NaCl" : "C", i ? "MgO" : "CC", i ? "KBr" : "CO"};
+    graft_dataset* set = NULL;
+    graft_fitter* fitter = NULL;
+    graft_model* model = NULL;
+    graft_options* options = tiny();
+    char text[64];
+    double number;
+    if (i == 0) OK(graft_dataset_from_smiles(NULL, rows, 4, y, NULL, &set));
+    if (i == 1) OK(graft_dataset_from_formulas(NULL, rows, 4, y, NULL, &set));
+    if (i == 2) OK(graft_dataset_from_features(NULL, x, 4, 1, 1, 1, y, NULL, &set));
+    if (i == 3)
+      OK(graft_dataset_from_graphs(NULL, 4, ends, x, 1, none, NULL, NULL, 0, y, NULL, &set));
+    OK(graft_fitter_create(NULL, "scratch", options, &fitter));
+    OK(graft_fitter_set_target(fitter, set));
+    OK(graft_fitter_fit(fitter, &model));
+    text_is(graft_dataset_get_text(set, "input", text, sizeof text, NULL), text, sets[i].input);
+    text_is(graft_dataset_get_text(set, "kind", text, sizeof text, NULL), text, sets[i].kind);
+    text_is(graft_model_get_text(model, "input", text, sizeof text, NULL), text, sets[i].input);
+    text_is(graft_model_get_text(model, "kind", text, sizeof text, NULL), text, sets[i].kind);
+    OK(graft_model_get_text(model, "featuriser", text, sizeof text, NULL));
+    CHECK((text[0] != 0) == (i == 0));
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; ++k)
+      OK(graft_model_get_text(model, texts[k], text, sizeof text, NULL));
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; ++k)
+      OK(graft_model_get_double(model, numbers[k], &number));
+    graft_model_free(model);
+    graft_fitter_free(fitter);
+    graft_options_free(options);
+    graft_dataset_free(set);
+  }
+}
+
 static graft_model* ridge(const graft_dataset* set, int64_t seed) {
   graft_fitter* fitter = NULL;
   graft_model* model = NULL;
@@ -234,6 +280,7 @@ static void the_version_is_a_number_that_grows(void) {
 int main(void) {
   RUN(the_table_of_methods_can_be_fitted_from);
   RUN(a_data_set_tells_its_facts);
+  RUN(a_set_and_its_model_tell_what_they_hold);
   RUN(a_model_tells_its_facts);
   RUN(integers_stand_as_integers_in_the_json);
   RUN(a_property_that_is_no_utf8_does_not_spoil_the_json);

@@ -119,6 +119,43 @@ static void a_predicting_thread_is_cancelled(void) {
   graft_model_free(model);
 }
 
+static graft_context* context;
+
+static void* free_all(void* unused) {
+  int before;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+  pthread_cancel(pthread_self()); /* from now on at the first point where a thread may end */
+  pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+  graft_model_free(model);
+  graft_context_free(context);
+  pthread_testcancel();
+  return unused;
+}
+
+/* Freed are threads that wait for work, and have to be waited for. */
+static void a_thread_that_frees_is_cancelled(void) {
+  graft_options* options = NULL;
+  graft_dataset* set = NULL;
+  const double x[4 * FEATURES] = {2, 0, 1, 0, 3, 1};
+  double mean[4];
+  pthread_t thread;
+  void* result = NULL;
+  method = "scratch";
+  threads = "2";
+  model = fitted(new_fitter(0));
+  OK(graft_options_create(&options));
+  OK(graft_options_set_int(options, "n_threads", 2));
+  OK(graft_context_create(options, &context));
+  OK(graft_dataset_from_features(context, x, 4, FEATURES, FEATURES, 1, NULL, NULL, &set));
+  OK(graft_dataset_distances(set, set, options, mean, 4));
+  OK(graft_model_predict(model, set, options, mean, NULL, NULL, 4));
+  graft_dataset_free(set);
+  graft_options_free(options);
+  CHECK(pthread_create(&thread, NULL, free_all, NULL) == 0);
+  CHECK(pthread_join(thread, &result) == 0);
+  CHECK(result == PTHREAD_CANCELED);
+}
+
 int main(void) {
 #if defined(__SANITIZE_ADDRESS__)
   /* It does not see the frames that such an unwinding leaves and takes the next for overflows. */
@@ -130,5 +167,6 @@ int main(void) {
   RUN(a_fit_of_more_threads_than_members_is_cancelled);
   RUN(the_chains_of_a_posterior_are_cancelled);
   RUN(a_predicting_thread_is_cancelled);
+  RUN(a_thread_that_frees_is_cancelled);
   return checks_done();
 }

@@ -1,48 +1,18 @@
-/* Allocations that fail on request, and children in which they do. Include it before anything
- * else: it asks the system's headers for more than POSIX. */
+/* Allocations that fail on request, and whose the crashes are that follow. Include it before
+ * anything else, as host_child.h. */
 #ifndef GRAFT_TESTS_HOST_MEMORY_H
 #define GRAFT_TESTS_HOST_MEMORY_H
 
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "host_child.h"
+
 #include <errno.h>
 #include <malloc.h>
-#include <math.h>
-#include <signal.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "check.h"
-
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__GLIBC__) && !SANITIZED
 #define CAN_FAIL 1
-#include <execinfo.h>
 #else
 #define CAN_FAIL 0
 #endif
-
-enum { FRAMES = 28, MODEL_BYTES = 1 << 20, CHILD_SECONDS = 60, MOST_VALUES = 512 };
-
-/* What a child leaves to its parent. */
-static struct shared_memory {
-  char message[300]; /* what is wrong; empty: nothing */
-  int signal;
-  int armed; /* at the crash: allocations were failing */
-  long allocations;
-  int64_t size;
-  void *failed[FRAMES], *crashed[FRAMES]; /* the stacks of the failed allocation and of a crash */
-  double values[MOST_VALUES], expected[MOST_VALUES];
-  char bytes[MODEL_BYTES];
-} * shared;
-
-static void share_memory(void) {
-  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (shared == MAP_FAILED) abort();
-}
 
 /* ---- Allocations ---------------------------------------------------------------------------- */
 
@@ -55,7 +25,6 @@ typedef enum {
 
 static failure how_failing;
 static long failing_from, bytes_before;
-static int failing;
 static long counted, live, live_bytes;
 static __thread int in_backtrace; /* which allocates at times */
 
@@ -67,10 +36,13 @@ static int can_fail(void) {
   return CAN_FAIL;
 }
 
+static int failed_elsewhere(void);
+
 static void start_failing(failure how, long from) {
   how_failing = how;
   failing_from = from;
   bytes_before = __atomic_load_n(&live_bytes, __ATOMIC_SEQ_CST);
+  shared->others_fail |= failed_elsewhere();
   memset(shared->failed, 0, sizeof shared->failed);
   __atomic_store_n(&counted, 0, __ATOMIC_SEQ_CST);
   __atomic_store_n(&failing, 1, __ATOMIC_SEQ_CST);
@@ -155,68 +127,10 @@ void free(void* block) {
 
 #endif
 
-/* ---- Children ------------------------------------------------------------------------------- */
-
-typedef enum { ENDED, CRASHED, HUNG } outcome;
-
-static void at_signal(int number) {
-  shared->signal = number;
-  shared->armed = failing;
-#if CAN_FAIL
-  stop_failing();
-  backtrace(shared->crashed, FRAMES);
-#endif
-  _exit(99);
-}
-
-static outcome in_child(void (*work)(int, long), int a, long b) {
-  static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM};
-  int status = 0;
-  shared->message[0] = '\0';
-  shared->signal = shared->armed = 0;
-  memset(shared->failed, 0, sizeof shared->failed);
-  memset(shared->crashed, 0, sizeof shared->crashed);
-  fflush(stdout);
-  const pid_t child = fork();
-  if (child < 0) abort();
-  if (child == 0) {
-    static char other_stack[1 << 16];
-    const stack_t stack = {.ss_sp = other_stack, .ss_size = sizeof other_stack};
-    struct sigaction action = {.sa_handler = at_signal, .sa_flags = SA_ONSTACK};
-    sigaltstack(&stack, NULL);
-    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; ++i) sigaction(fatal[i], &action, NULL);
-    if (!freopen("/dev/null", "w", stderr)) _exit(98);
-    alarm(CHILD_SECONDS);
-    work(a, b);
-    _exit(0);
-  }
-  waitpid(child, &status, 0);
-  if (WIFEXITED(status) && WEXITSTATUS(status) < 2) return ENDED;
-  return shared->signal == SIGALRM ? HUNG : CRASHED;
-}
-
-/* ---- Frames --------------------------------------------------------------------------------- */
-
-static const char* file_of(void* address) {
-  Dl_info info;
-  if (!dladdr(address, &info) || !info.dli_fname) return "?";
-  const char* slash = strrchr(info.dli_fname, '/');
-  return slash ? slash + 1 : info.dli_fname;
-}
+/* ---- Crashes in others' code ----------------------------------------------------------------- */
 
 static int is_file(void* address, const char* start) {
   return strncmp(file_of(address), start, strlen(start)) == 0;
-}
-
-static void describe(void* address, char* text, size_t room) {
-  Dl_info info;
-  if (dladdr(address, &info) && info.dli_sname)
-    snprintf(text, room, "%s in %s", info.dli_sname, file_of(address));
-  else if (dladdr(address, &info))
-    snprintf(text, room, "+0x%lx in %s", (unsigned long)((char*)address - (char*)info.dli_fbase),
-             file_of(address));
-  else
-    snprintf(text, room, "%p", address);
 }
 
 static int is_others(void* address) {
@@ -240,23 +154,13 @@ static int failed_elsewhere(void) {
   return 0;
 }
 
+static int has_failed_elsewhere(void) { return failed_elsewhere() || shared->others_fail; }
+
 /* A crash in oneDNN or RDKit while they did without a block, or after they had: oneDNN's cache of
  * primitives may keep one that is not whole. */
 static int crashed_elsewhere(void) {
   void* place = place_of_crash();
-  return place && is_others(place) && (shared->armed || failed_elsewhere());
-}
-
-static void print_frames(void) {
-  char text[400];
-  for (int which = 0; which < 2; ++which) {
-    void** frames = which ? shared->crashed : shared->failed;
-    if (frames[0]) printf("      %s:\n", which ? "crash" : "failed allocation");
-    for (int i = 2; i < 14 && frames[i]; ++i) {
-      describe(frames[i], text, sizeof text);
-      printf("        %s\n", text);
-    }
-  }
+  return place && is_others(place) && (shared->armed || has_failed_elsewhere());
 }
 
 /* The C function of oneDNN's, or else the outermost of RDKit's, that the way into it began with. */

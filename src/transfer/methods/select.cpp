@@ -163,6 +163,7 @@ void cross_validate(FitJob& job, std::vector<Contender>& contenders) {
         try {
           trial.square = squared_errors(job, method, parts[std::size_t(k)], hand.threads());
         } catch (const Error& error) {
+          if (error.status() == GRAFT_ERROR_MEMORY) throw;  // not the candidate's fault
           if (job.control.stopped()) return trial;  // before a first epoch, say
           out[c] = true;
           trial.error = std::current_exception();

@@ -1,5 +1,6 @@
 #include "base/stack.hpp"
 
+#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -49,6 +50,15 @@ TEST_CASE("Work that fits runs on the calling thread, other work on one of its o
 TEST_CASE("What the work throws arrives at the caller") {
   CHECK_THROWS_AS(with_stack(stack_left() + 1, [] { throw std::runtime_error("x"); }),
                   std::runtime_error);
+}
+
+TEST_CASE("No handler of the host's runs on a stack of its own, as on no thread of ours") {
+  sigset_t inside;
+  sigemptyset(&inside);
+  with_stack(stack_left() + 1, [&] { pthread_sigmask(SIG_SETMASK, nullptr, &inside); });
+  CHECK(sigismember(&inside, SIGINT) == 1);
+  CHECK(sigismember(&inside, SIGUSR1) == 1);
+  CHECK(sigismember(&inside, SIGSEGV) == 0);
 }
 
 TEST_CASE("A stack that no system has is an error of memory") {
