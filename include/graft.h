@@ -553,7 +553,7 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  * The last three take at most 8,000 target rows with a value (GRAFT_ERROR_UNSUPPORTED): memory
  * grows with their square, time with their cube. Their variances maximise the marginal likelihood
  * (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006), learned from at most
- * 1,000 rows; held-out figures of the info are leave-one-out. They use every row with a value and
+ * 1,000 rows; held-out figures leave out each input in turn. They use every row with a value and
  * leave a validation set and unlabelled rows aside.
  *
  * All standardise the targets with the training part's statistics. Those that train networks stop
@@ -562,8 +562,8 @@ GRAFT_API graft_status graft_split_kfold(const graft_dataset* dataset, int64_t f
  * model's part of the predicted deviation. Where the training values do not reach their predictions
  * are held near the range of these (option overshoot). scratch, gate and multitask with the option
  * head = "pc_prior" give each member a Bayesian last layer, learned from the rows that the member
- * held out. The Bayesian methods make folds of the target's rows and leave a validation set aside;
- * small networks do, too.
+ * held out. Rows of equal input are held out together. The Bayesian methods make folds of the
+ * target's rows and leave a validation set aside; small networks do, too.
  *
  * Feature vectors of the target may have more columns than the source's: for pc_prior with a deep
  * network the additional ones, at the end, are covariates of the last layer (the cheap value of the

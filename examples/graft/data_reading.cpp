@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 
 #include "base/error.hpp"
@@ -23,19 +24,43 @@ namespace {
 
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
-// The library reads files by their path: standard input is kept in a temporary file, and messages
-// name what the user knows.
+// The library reads files by their path, a second time: what can be read only once, standard input
+// and pipes, is kept in a temporary file, and messages name what the user knows.
 class Readable {
  public:
-  explicit Readable(const std::string& path) : path_(path) {
-    if (path != "-") {
-      text_ = read_text(path);
-      return;
+  explicit Readable(const std::string& path)
+      : path_(path), name_(path == "-" ? "standard input" : "'" + path + "'") {
+    if (path == "-") {
+      static bool taken = false;
+      if (taken) wrong_usage("'-': standard input can be read only once");
+      taken = true;
     }
-    static bool taken = false;
-    if (taken) wrong_usage("'-': standard input can be read only once");
-    taken = true;
-    text_ = read_text("/dev/stdin");
+    const std::string from = path == "-" ? "/dev/stdin" : path;
+    std::error_code error;
+    const bool again = path != "-" && !std::filesystem::is_fifo(from, error) &&
+                       !std::filesystem::is_character_file(from, error) &&
+                       !std::filesystem::is_socket(from, error);
+    text_ = read_text(from);
+    if (!again) keep_copy();
+  }
+  ~Readable() {
+    if (copied_) ::unlink(path_.c_str());
+  }
+  Readable(const Readable&) = delete;
+  Readable& operator=(const Readable&) = delete;
+
+  const std::string& path() const { return path_; }
+  const std::string& name() const { return name_; }
+  graft::Table table() const { return graft::parse_csv(text_, name_); }
+  std::string in_users_words(std::string message) const {
+    const std::string shown = "'" + path_ + "'";
+    const auto at = message.find(shown);
+    if (copied_ && at != std::string::npos) message.replace(at, shown.size(), name_);
+    return message;
+  }
+
+ private:
+  void keep_copy() {
     const char* folder = ::getenv("TMPDIR");
     path_ = std::string(folder && *folder ? folder : "/tmp") + "/graft-XXXXXX";
     const int file = ::mkstemp(path_.data());
@@ -47,24 +72,8 @@ class Readable {
     ::unlink(path_.c_str());
     cannot_write(path_, code);
   }
-  ~Readable() {
-    if (copied_) ::unlink(path_.c_str());
-  }
-  Readable(const Readable&) = delete;
-  Readable& operator=(const Readable&) = delete;
 
-  const std::string& path() const { return path_; }
-  std::string name() const { return copied_ ? "standard input" : "'" + path_ + "'"; }
-  graft::Table table() const { return graft::parse_csv(text_, name()); }
-  std::string in_users_words(std::string message) const {
-    const std::string shown = "'" + path_ + "'";
-    const auto at = message.find(shown);
-    if (copied_ && at != std::string::npos) message.replace(at, shown.size(), "standard input");
-    return message;
-  }
-
- private:
-  std::string path_, text_;
+  std::string path_, name_, text_;
   bool copied_ = false;
 };
 
@@ -194,8 +203,14 @@ Data read_from(const Readable& from, const DataFile& file, const Options& option
   if (extra) data.full = extra->behind(data.base);
   for (const std::string& name : text_columns) {
     const auto column = std::size_t(table.column(name));
-    for (const int64_t row : complete)
-      data.texts[name].push_back(table.rows[std::size_t(used[std::size_t(row)])][column]);
+    for (const int64_t row : complete) {
+      const auto at = std::size_t(used[std::size_t(row)]);
+      const std::string& cell = table.rows[at][column];
+      if (const std::string fault = graft::encoding_fault(cell); !fault.empty())
+        throw Failure(exit_refused, from.name() + graft::join(" line ", table.line[at], ": column ",
+                                                              graft::quoted(name), ": ", fault));
+      data.texts[name].push_back(cell);
+    }
   }
   return data;
 }

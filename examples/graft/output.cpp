@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/utf8.hpp"
 #include "failure.hpp"
 
 namespace command {
@@ -37,7 +38,9 @@ void print(const std::string& text) {
 }
 
 void complain(const std::string& message) {
-  std::string line = "graft: " + message;
+  std::string line(7 + message.size() + 1, '\0');  // a table's bytes may be no UTF-8
+  graft::copy_valid("graft: " + message, line.data(), line.size());
+  line.resize(line.find('\0'));
   for (char& c : line)
     if (c == '\n' || c == '\r') c = ' ';
   write_all(STDERR_FILENO, line + '\n');

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace graft {
 
@@ -58,6 +59,20 @@ std::string CsvReader::cell() {
   if (at_ < text_.size() && text_[at_] != separator_ && !at_line_break())
     fail(GRAFT_ERROR_DATA, what_, " line ", line_, ": text after a closing quote");
   return value;
+}
+
+std::string encoding_fault(const std::string& cell) {
+  for (std::size_t at = 0; at < cell.size();) {
+    const std::size_t size = character_size(cell, at);
+    if (size == 0) {
+      const unsigned byte = static_cast<unsigned char>(cell[at]);
+      constexpr const char* hex = "0123456789ABCDEF";
+      return join(quoted(cell), " is not written in UTF-8: its byte ", at + 1, " is ",
+                  hex[byte >> 4], hex[byte & 15], "; save the file as UTF-8");
+    }
+    at += size;
+  }
+  return "";
 }
 
 int64_t Table::column(const std::string& name) const {

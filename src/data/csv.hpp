@@ -14,6 +14,9 @@ namespace graft {
 
 using CsvRecord = std::vector<std::string>;
 
+// Why a cell cannot be taken for text: it is not written in UTF-8; "" if it can.
+std::string encoding_fault(const std::string& cell);
+
 // One record after the other. The text must outlive the reader.
 class CsvReader {
  public:

@@ -37,9 +37,13 @@ class Cells {
     return values;
   }
 
-  std::vector<std::string> texts(int64_t column) const {
+  std::vector<std::string> texts(int64_t column) {
     std::vector<std::string> cells;
-    for (const auto& row : table_.rows) cells.push_back(row[std::size_t(column)]);
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      cells.push_back(table_.rows[row][std::size_t(column)]);
+      if (const std::string fault = encoding_fault(cells.back()); !fault.empty())
+        blame(row, column, fault);
+    }
     return cells;
   }
 

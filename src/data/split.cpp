@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <queue>
-#include <unordered_map>
 
 #include "base/error.hpp"
 #include "base/rng.hpp"
@@ -18,8 +16,6 @@ int64_t test_rows(int64_t rows, double test_fraction) {
     fail(GRAFT_ERROR_ARGUMENT, "test_fraction: ", test_fraction, " is not in [0, 1]");
   return std::llround(test_fraction * double(rows));
 }
-
-using Group = std::vector<int64_t>;
 
 // The rows of each scaffold: by falling size, ties by the scaffold's text.
 std::vector<Group> scaffold_groups(const std::vector<std::string>& scaffolds) {
@@ -46,16 +42,6 @@ std::vector<int32_t> fill(const std::vector<Group>& groups, int64_t rows, int64_
     for (int64_t row : group) part[std::size_t(row)] = learned ? 0 : 1;
   }
   return part;
-}
-
-Groups each_its_own(int64_t rows) {
-  Groups groups(static_cast<std::size_t>(rows));
-  std::iota(groups.begin(), groups.end(), int64_t{0});
-  return groups;
-}
-
-std::vector<Group> drawn_groups(const Groups& groups, const Rng& rng) {
-  return groups_in_order(groups, permutation(int64_t(groups.size()), rng));
 }
 
 }  // namespace
@@ -127,17 +113,6 @@ std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t s
     by_size.emplace(size + group.size(), k);
   }
   return fold;
-}
-
-std::vector<Group> groups_in_order(const Groups& group_of_row, const std::vector<int64_t>& order) {
-  std::unordered_map<int64_t, std::size_t> number;
-  std::vector<Group> groups;
-  for (const int64_t row : order) {
-    const auto [known, is_new] = number.emplace(group_of_row[std::size_t(row)], groups.size());
-    if (is_new) groups.emplace_back();
-    groups[known->second].push_back(row);
-  }
-  return groups;
 }
 
 }  // namespace graft

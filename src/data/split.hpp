@@ -5,11 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace graft {
+#include "base/groups.hpp"
 
-// Rows that must stand together: rows of equal number are one group (data/equal_rows.hpp groups
-// rows of equal input). Where each row is its own group, a split is that of so many rows.
-using Groups = std::vector<int64_t>;
+namespace graft {
 
 // 0 = train, 1 = test: round(test_fraction * rows) rows drawn without replacement. With groups,
 // whole ones as they are drawn while they fit, so that the test part is as large or, where only
@@ -32,9 +30,5 @@ std::vector<int32_t> scaffold_split_ordered(const std::vector<std::string>& scaf
 // 2 <= folds <= the number of groups.
 std::vector<int32_t> kfold_split(int64_t rows, int64_t folds, uint64_t seed);
 std::vector<int32_t> kfold_split(const Groups& groups, int64_t folds, uint64_t seed);
-
-// The groups in the order in which the first of each stands in `order`, rows in that order.
-std::vector<std::vector<int64_t>> groups_in_order(const Groups& groups,
-                                                  const std::vector<int64_t>& order);
 
 }  // namespace graft

@@ -1,6 +1,8 @@
 """How the command reads tables of data: dialects, columns, cells that cannot be used."""
 
 import csv
+import os
+import threading
 import unittest
 
 from support import HAS_RDKIT, TINY, CommandTest, main, read, run, write
@@ -168,6 +170,46 @@ class Lenient(TableTest):
         self.assertEqual([row["id"] for row in rows], ["CCO", "not_a_molecule", "NA", "CCCO"])
         self.assertEqual([bool(row["mean"]) for row in rows], [True, False, False, True])
         self.assertIn("line 4: column 's': 'NA' is a missing value", rows[2]["note"])
+
+
+class Pipes(TableTest):
+    """Tables that can be read only once, and bytes that are no UTF-8."""
+
+    def pipe(self, name, text):
+        """A pipe that gives the text once."""
+        path = self.at(name)
+        os.mkfifo(path)
+        writer = threading.Thread(target=self.text, args=(name, text), daemon=True)
+        writer.start()
+        self.addCleanup(writer.join, 10)
+        return path
+
+    def test_a_pipe_is_read_once_and_gives_what_its_file_would(self):
+        text = "a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in self.ROWS)
+        self.fit(self.text("x.csv", text), "a,b")
+        expected = self.predict(self.at("x.csv"), "a,b", "--id", "y")
+        self.fit(self.pipe("target", text), "a,b")
+        self.assertEqual(self.predict(self.pipe("new", text), "a,b", "--id", "y"), expected)
+        self.assertEqual(len(expected), 30)
+
+    def test_messages_name_the_pipe_as_it_was_given(self):
+        error = self.fit(self.pipe("once", "a,b,y\n1,2,3\n4,x,5\n"), "a,b", code=1).stderr
+        self.assertIn(f"'{self.at('once')}' line 3: column 'b'", error)
+        self.assertNotIn("graft-", error.replace(self._folder.name, ""))
+
+    def test_a_cell_in_another_encoding_is_named_by_line_and_column(self):
+        table = "n,a,b,y\n" + "".join(f"caf\xe9 {i},{a},{b},{y}\n" for i, (a, b, y) in enumerate(self.ROWS))
+        with open(self.at("latin.csv"), "wb") as file:
+            file.write(table.encode("latin-1"))
+        error = self.fit(self.at("latin.csv"), "a,b", "--id", "n", code=1).stderr
+        self.assertIn("latin.csv' line 2: column 'n': 'caf? 0' is not written in UTF-8: its byte 4 is E9",
+                      error)
+        self.fit(self.at("latin.csv"), "a,b")  # a column that nobody asks for
+        self.text("utf8.csv", table)
+        self.fit(self.at("utf8.csv"), "a,b", "--id", "n")
+        error = run("evaluate", "--target", self.at("latin.csv"), "--features", "a,b", "--value", "y",
+                    "--methods", "ridge", "--split", "column:n", "--out", self.at("r.csv"), code=1).stderr
+        self.assertIn("line 2: column 'n': 'caf? 0' is not written in UTF-8", error)
 
 
 main()

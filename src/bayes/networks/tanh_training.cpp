@@ -135,18 +135,28 @@ Eigen::VectorXd predict(const Mlp& mlp, const double* weights, const Eigen::Matr
 }
 
 TanhFit train_tanh(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
-                   const TanhTraining& s, std::span<const double> start, const StopPoll& poll) {
+                   const TanhTraining& s, std::span<const double> start, const StopPoll& poll,
+                   const Groups& groups) {
   check(mlp, x, y, s, start);
   const int64_t n = x.rows(), first = s.last_layer_only ? mlp.offset(mlp.layers() - 1) : 0;
   const int64_t fitted = mlp.weights() - first;
   TanhFit fit;
-  if (s.validation > 0) fit.held_out = std::max<int64_t>(1, std::llround(s.validation * double(n)));
+  // Groups to hold out first; the rows that remain are sorted: with all of them in one batch
+  // nothing depends on the draw.
+  const auto drawn = drawn_groups(groups.empty() ? each_its_own(n) : groups,
+                                  Rng(s.seed, stream_of(Stream::held_out_rows)));
+  const int64_t held_groups =
+      s.validation > 0 ? std::max<int64_t>(1, std::llround(s.validation * double(drawn.size())))
+                       : 0;
+  std::vector<int64_t> rows;
+  for (std::size_t g = 0; g < drawn.size(); ++g) {
+    rows.insert(rows.end(), drawn[g].begin(), drawn[g].end());
+    if (int64_t(g) < held_groups) fit.held_out = int64_t(rows.size());
+  }
   if (n - fit.held_out < 1 || (fit.held_out == 0 && n <= fitted))
     fail(GRAFT_ERROR_ARGUMENT, "tanh training: ", n, " rows, of which ", fit.held_out,
          " are held out, are too few for ", fitted, " weights");
 
-  // The rows that remain are sorted: with all of them in one batch nothing depends on the draw.
-  auto rows = permutation(n, Rng(s.seed, stream_of(Stream::held_out_rows)));
   std::sort(rows.begin() + fit.held_out, rows.end());
   const Order all(rows), held = all.first(std::size_t(fit.held_out)),
                          train = all.subspan(std::size_t(fit.held_out));

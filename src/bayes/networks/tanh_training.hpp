@@ -17,8 +17,9 @@
 #include <span>
 #include <vector>
 
-#include "bayes/networks/mlp.hpp"
+#include "base/groups.hpp"
 #include "bayes/chains/trajectory.hpp"
+#include "bayes/networks/mlp.hpp"
 
 namespace graft {
 
@@ -30,8 +31,7 @@ struct TanhTraining {
   int64_t polish = 1000;  // L-BFGS iterations at most
   int64_t patience = 0;   // epochs, or iterations, without a better score before it ends; 0: all
   double weight_decay = 1e-4;
-  double validation =
-      0.1;  // share of rows held out, in [0, 1); 0: none, and the last state is kept
+  double validation = 0.1;  // share held out, in [0, 1); 0: none, and the last state is kept
   bool last_layer_only = false;
   uint64_t seed = 1;
 };
@@ -61,13 +61,14 @@ struct TanhFit {
   bool stopped = false;                  // by the poll; the best so far is returned
 };
 
-// x [n][inputs], y [n]. `start`: weights to begin from, empty: random ones. Throws
+// x [n][inputs], y [n]. `start`: weights to begin from, empty: random ones. `groups`: rows that are
+// held out together, empty: each for itself; the share is then one of groups. Throws
 // GRAFT_ERROR_ARGUMENT for shapes and ranges, or too few rows: at least one to train on and,
 // without held-out rows, more than weights fitted; GRAFT_ERROR_NUMERIC for losses that are not
 // finite.
 TanhFit train_tanh(const Mlp& mlp, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                    const TanhTraining& settings, std::span<const double> start = {},
-                   const StopPoll& poll = {});
+                   const StopPoll& poll = {}, const Groups& groups = {});
 
 // Weights ~ N(0, 1/fan-in), biases 0.
 std::vector<double> lecun_weights(const Mlp& mlp, uint64_t seed);

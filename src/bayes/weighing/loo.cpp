@@ -107,7 +107,8 @@ double pareto_limit(int64_t draws) {
   return std::min(0.7, 1 - 1 / std::log10(double(std::max<int64_t>(draws, 2))));
 }
 
-Loo leave_one_out(std::span<const double> log_likelihood, int64_t rows) {
+Loo leave_out(std::span<const double> log_likelihood, const Groups& groups) {
+  const auto rows = int64_t(groups.size());
   if (rows < 1 || log_likelihood.empty() || int64_t(log_likelihood.size()) % rows != 0)
     fail(GRAFT_ERROR_ARGUMENT, "leave one out: ", log_likelihood.size(), " log likelihoods of ",
          rows, " rows");
@@ -117,12 +118,24 @@ Loo leave_one_out(std::span<const double> log_likelihood, int64_t rows) {
   loo.weights.resize(log_likelihood.size());
   const std::size_t draws = std::size_t(loo.draws);
   const double limit = pareto_limit(loo.draws);
-  std::vector<double> joint(draws);
-  for (std::size_t i = 0; i < std::size_t(rows); ++i) {
-    const auto row = log_likelihood.subspan(i * draws, draws);
-    const std::span<double> weights(loo.weights.data() + i * draws, draws);
-    for (std::size_t s = 0; s < draws; ++s) weights[s] = -row[s];
-    loo.pareto_k.push_back(pareto_smooth(weights));
+  const auto of_row = [&](int64_t i) {
+    return log_likelihood.subspan(std::size_t(i) * draws, draws);
+  };
+  loo.pareto_k.resize(groups.size());
+  std::vector<double> without(draws), joint(draws);
+  for (const Group& group : rows_by_group(groups)) {
+    std::ranges::fill(without, 0.0);
+    for (const int64_t i : group)
+      for (std::size_t s = 0; s < draws; ++s) without[s] -= of_row(i)[s];
+    const double k = pareto_smooth(without);
+    for (const int64_t i : group) {
+      std::ranges::copy(without, loo.weights.begin() + i * loo.draws);
+      loo.pareto_k[std::size_t(i)] = k;
+    }
+  }
+  for (int64_t i = 0; i < rows; ++i) {
+    const auto row = of_row(i);
+    const std::span<double> weights(loo.weights.data() + i * loo.draws, draws);
     for (std::size_t s = 0; s < draws; ++s) {
       joint[s] = weights[s] + row[s];
       weights[s] = std::exp(weights[s]);
@@ -130,7 +143,7 @@ Loo leave_one_out(std::span<const double> log_likelihood, int64_t rows) {
     loo.elpd.push_back(log_sum_exp(joint));
     loo.total += loo.elpd.back();
     loo.parameters += log_sum_exp(row) - std::log(double(draws)) - loo.elpd.back();
-    loo.unreliable += loo.pareto_k.back() > limit;
+    loo.unreliable += loo.pareto_k[std::size_t(i)] > limit;
   }
   double square = 0;
   for (double v : loo.elpd)

@@ -1,9 +1,10 @@
-// Leave-one-out predictive densities from the draws of one fit: Pareto smoothed importance
-// sampling.
+// Predictive densities of rows that are left out, from the draws of one fit: Pareto smoothed
+// importance sampling.
 //
-// Leaving row i out turns the weights of the posterior's draws to 1 / p(y_i | draw); the largest of
-// them are replaced by the expected order statistics of a generalised Pareto distribution fitted to
-// them, whose shape k says whether the weights have moments at all.
+// Leaving row i out turns the weights of the posterior's draws to 1 / p(y_i | draw), leaving a
+// group out to the product of these; the largest of them are replaced by the expected order
+// statistics of a generalised Pareto distribution fitted to them, whose shape k says whether the
+// weights have moments at all.
 //
 // Sources: Vehtari, Gelman and Gabry, Statistics and Computing 27 (2017); Vehtari, Simpson, Gelman,
 // Yao and Gabry, JMLR 25 (2024) for the limit of k; Zhang and Stephens, Technometrics 51 (2009) for
@@ -14,6 +15,8 @@
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "base/groups.hpp"
 
 namespace graft {
 
@@ -28,7 +31,7 @@ double pareto_limit(int64_t draws);
 
 struct Loo {
   int64_t rows = 0, draws = 0;
-  std::vector<double> elpd;      // [rows] log p(y_i | the other rows)
+  std::vector<double> elpd;      // [rows] log p(y_i | the rows of other groups)
   std::vector<double> pareto_k;  // [rows]
   std::vector<double> weights;   // [rows][draws], each row's sum is one
   double total = 0;              // the sum of elpd
@@ -42,6 +45,6 @@ struct Loo {
 };
 
 // log_likelihood [rows][draws]: log p(y_i | draw).
-Loo leave_one_out(std::span<const double> log_likelihood, int64_t rows);
+Loo leave_out(std::span<const double> log_likelihood, const Groups& groups);
 
 }  // namespace graft

@@ -91,12 +91,13 @@ FitData::FitData(const FitSets& sets, const Options& options, bool has_transfer,
 
   check_alike(sets);
   tasks.push_back(add_labelled(target, sets.target_name, least_target_rows));
-  const Groups groups = groups_of(target);
-  for (const int64_t row : tasks[0].rows)  // the first rows of the numbering
-    target_groups.push_back(groups[std::size_t(row)]);
+  tasks[0].groups = groups_of(target.labelled_part());
   for (std::size_t s = 0; s < sets.sources.size(); ++s)
     tasks.push_back(add_labelled(sets.sources[s], join("source ", s), least_source_rows));
-  if (sets.validation) validation = add_labelled(*sets.validation, "validation", 1);
+  if (sets.validation) {
+    validation = add_labelled(*sets.validation, "validation", 1);
+    validation.groups = groups_of(sets.validation->labelled_part());
+  }
   if (sets.unlabelled) {
     for (int64_t row = 0; row < sets.unlabelled->rows(); ++row) unlabelled.push_back(rows_ + row);
     add_inputs(*sets.unlabelled);

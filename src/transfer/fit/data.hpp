@@ -7,12 +7,12 @@
 #include <optional>
 #include <vector>
 
+#include "base/groups.hpp"
 #include "base/options.hpp"
 #include "data/dataset.hpp"
 #include "data/scaler.hpp"
 #include "model/model.hpp"
 #include "nn/rows.hpp"
-#include "data/split.hpp"
 #include "transfer/fit/keys.hpp"
 #include "transfer/fit/sets.hpp"
 
@@ -34,12 +34,12 @@ class FitData {
     std::vector<int64_t> rows;   // in the fit's numbering
     std::vector<double> values;  // in the property's unit
     Scaling scaling;
+    Groups groups;                   // rows of equal input; not of sources
     Eigen::VectorXd scaled() const;  // values in standard units
   };
   NetworkShape shape;
   std::vector<Labelled> tasks;      // 0 the target, then the sources
   Labelled validation;              // given by the user; empty when a part of the target serves
-  Groups target_groups;             // of the target's rows: those of equal input
   std::vector<int64_t> unlabelled;  // rows
   std::vector<Scaling> feature_scalings;  // the covariates' behind the features'
   int64_t covariates = 0;

@@ -152,6 +152,10 @@ void check_sets(const FitSets& sets) {
     scaling_of_values(source, name, least_source_rows);
     if (are_same(source, target))
       fail(GRAFT_ERROR_DATA, name, " is the target itself: the same rows with the same values");
+    for (std::size_t other = 0; other < s; ++other)
+      if (are_same(source, sets.sources[other]))
+        fail(GRAFT_ERROR_DATA, name, " is source ", other,
+             " once more: the same rows with the same values");
     all.push_back({&source, name});
   }
   if (sets.validation) {

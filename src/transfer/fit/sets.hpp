@@ -31,8 +31,8 @@ constexpr int64_t least_source_rows = 2;
 
 // Refuses what no method can learn from, before anything is learned: too few rows with a value, a
 // constant, values without a finite deviation, sets of another kind than the target's, a source
-// that is the target. Throws GRAFT_ERROR_DATA that names the set, and the row where one is to
-// blame.
+// that is the target or another source. Throws GRAFT_ERROR_DATA that names the set, and the row
+// where one is to blame.
 void check_sets(const FitSets& sets);
 
 // For methods whose networks see all sets at once: their inputs are alike. Throws GRAFT_ERROR_DATA.

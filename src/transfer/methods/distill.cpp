@@ -13,13 +13,13 @@ namespace graft {
 namespace {
 
 // The source's members' latents of every row of the fit, [rows, members * latent].
-Floats teacher_latents(const FitData& data, const ModelContent& source) {
+Floats teacher_latents(const FitData& data, const ModelContent& source, int threads) {
   const Network network(source.shape);
   const int64_t latent = source.shape.latent, cols = latent * int64_t(source.members.size());
   Floats latents(std::size_t(data.rows() * cols));
   std::vector<int64_t> rows(std::size_t(data.rows()));
   std::iota(rows.begin(), rows.end(), int64_t{0});
-  Executor executor(1);
+  Executor executor(threads);
   Tape tape(executor);
   FitData::Batcher batcher(data);
   for (std::size_t m = 0; m < source.members.size(); ++m)
@@ -50,7 +50,8 @@ ModelContent fit(FitJob& job, Distill::Term term) {
   setup.teacher_cols = maps ? cols : 0;
   Ensemble ensemble(job, target_sets(job), job.options, setup);
   ensemble.data().refuse_covariates();
-  objective.set_teacher(teacher_latents(ensemble.data(), source), cols);
+  const int threads = int(job.options.integer("n_threads"));
+  objective.set_teacher(teacher_latents(ensemble.data(), source, threads), cols);
   ensemble.train();
   ModelContent content = ensemble.content();
   content.info = describe(job, content, ensemble.facts());

@@ -71,9 +71,8 @@ GpData data_of(const KernelPart& part, int threads) {
 }
 
 // Rows of equal input are left out together: the others would know the answer.
-HeldOut left_out(const KernelProcess& process, const Groups& inputs,
-                 const FitData::Labelled& target, int threads) {
-  const auto m = process.leave_inputs_out(inputs, threads);
+HeldOut left_out(const KernelProcess& process, const FitData::Labelled& target, int threads) {
+  const auto m = process.leave_inputs_out(target.groups, threads);
   HeldOut held_out;
   held_out.rows = double(target.values.size());
   double square = 0, absolute = 0;
@@ -129,7 +128,7 @@ ModelContent fit(FitJob& job, Regressor regressor) {
   facts.parameters = double(to_logs(learned_from, part.parameters).size());
   content.kernel = std::make_shared<const KernelPart>(std::move(part));
   content.process = std::make_shared<const KernelProcess>(content.kernel, threads);
-  facts.held_out = left_out(*content.process, data.target_groups, target, threads);
+  facts.held_out = left_out(*content.process, target, threads);
   const KernelPart& learned = *content.kernel;
   const GpParameters& p = learned.parameters;
   content.noise_sd = target.scaling.sd * std::sqrt(p.noise);

@@ -66,13 +66,11 @@ bool reads(const MethodInfo& method, const Options& options, const std::string& 
 }
 
 std::vector<std::string> unread_keys(const MethodInfo& method, const Options& options) {
-  static const Options defaults;
   std::vector<std::string> keys;
   for (const OptionSpec& spec : option_table()) {
     const std::string key = spec.key;
     // strict is for data sets: no fit reads it.
-    if (key != "strict" && options.text(key) != defaults.text(key) && !reads(method, options, key))
-      keys.push_back(key);
+    if (key != "strict" && options.is_set(key) && !reads(method, options, key)) keys.push_back(key);
   }
   return keys;
 }

@@ -66,7 +66,7 @@ std::string refusal(const MethodInfo& method, const FitSets& sets);
 // Whether a fit with these options reads the key.
 bool reads(const MethodInfo& method, const Options& options, const std::string& key);
 
-// The keys that have a value other than their default's and that the method does not read.
+// The keys that were set, were it to their default, and that the method does not read.
 std::vector<std::string> unread_keys(const MethodInfo& method, const Options& options);
 
 }  // namespace graft

@@ -26,9 +26,10 @@ ModelContent fit(FitJob& job) {
   const Network network(data.shape);
   const Scaling from = content.targets[0];
   const double n = double(target.rows.size());
+  const int threads = int(job.options.integer("n_threads"));
   std::vector<double> f(target.rows.size(), 0.0);
   for (const Floats& member : content.members) {
-    const auto y = predict_rows(data, network, member, target.rows);
+    const auto y = predict_rows(data, network, member, target.rows, threads);
     for (std::size_t i = 0; i < f.size(); ++i)
       f[i] += content.bounds.hold(from.unscale(y[i])) / double(content.members.size());
   }

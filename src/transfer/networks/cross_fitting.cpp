@@ -20,9 +20,10 @@ std::vector<double> predictions(const FitJob& job, const ModelContent& source) {
   sets.target = job.sets.target;
   const FitData data(sets, job.options, false, &source);
   const Network network(data.shape);
+  const int threads = int(job.options.integer("n_threads"));
   std::vector<double> f(data.tasks[0].rows.size(), 0.0);
   for (const Floats& member : source.members) {
-    const auto y = predict_rows(data, network, member, data.tasks[0].rows);
+    const auto y = predict_rows(data, network, member, data.tasks[0].rows, threads);
     for (std::size_t i = 0; i < f.size(); ++i) f[i] += y[i] / double(source.members.size());
   }
   for (double& v : f) v = source.targets[0].unscale(v);
@@ -95,8 +96,7 @@ SourcePrediction source_prediction(FitJob& job) {
     std::vector<Dataset> parts;
     for (int64_t k = 0; k < folds.count; ++k) parts.push_back(without_fold(source, folds, k));
     std::vector<std::vector<double>> by_fold;
-    const char* name =
-        folds.shared_rows > 0 ? "source 0 without rows of the target" : "source 0";
+    const char* name = folds.shared_rows > 0 ? "source 0 without rows of the target" : "source 0";
     for (ModelContent& part : fit_source_parts(job, parts, name)) {
       by_fold.push_back(predictions(job, part));
       if (by_fold.size() == 1) {

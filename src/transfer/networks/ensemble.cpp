@@ -148,7 +148,8 @@ HeldOut Ensemble::held_out_errors(const ModelContent& content) {
   const Network plain(data_.shape);
   std::vector<std::vector<double>> predictions;
   for (const Floats& member : content.members)
-    predictions.push_back(predict_rows(data_, plain, member, rows));
+    predictions.push_back(
+        predict_rows(data_, plain, member, rows, int(options_.integer("n_threads"))));
   for (auto& p : predictions)
     for (double& f : p) f = content.bounds.hold(content.targets[0].unscale(f));
   double residual = 0, spread = 0, absolute = 0;

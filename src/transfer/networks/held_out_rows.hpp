@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/split.hpp"
+#include "base/groups.hpp"
 
 namespace graft {
 

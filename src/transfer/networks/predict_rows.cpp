@@ -15,8 +15,9 @@ std::vector<double> predict_rows(Tape& tape, RowBatcher& batcher, const Network&
 }
 
 std::vector<double> predict_rows(const FitData& data, const Network& network,
-                                 std::span<const float> values, std::span<const int64_t> rows) {
-  Executor executor(1);
+                                 std::span<const float> values, std::span<const int64_t> rows,
+                                 int threads) {
+  Executor executor(threads);
   Tape tape(executor);
   FitData::Batcher batcher(data);
   return predict_rows(tape, batcher, network, values, rows);

@@ -11,8 +11,9 @@ namespace graft {
 // The target's scaled predictions.
 std::vector<double> predict_rows(Tape& tape, RowBatcher& batcher, const Network& network,
                                  std::span<const float> values, std::span<const int64_t> rows);
-// The same with a tape and a batcher for this once.
+// The same with threads, a tape and a batcher for this once. Same bits for any number of threads.
 std::vector<double> predict_rows(const FitData& data, const Network& network,
-                                 std::span<const float> values, std::span<const int64_t> rows);
+                                 std::span<const float> values, std::span<const int64_t> rows,
+                                 int threads);
 
 }  // namespace graft

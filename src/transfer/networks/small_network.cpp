@@ -60,6 +60,8 @@ SmallData::SmallData(const FitJob& job, const FitSets& sets, const ModelContent*
   for (int64_t i = 0; i < features.rows; ++i)
     for (int64_t j = 0; j < features.cols; ++j) x(i, j) = features.row(i)[j];
   y = target.scaled();
+  const bool enough = int64_t(rows_by_group(target.groups).size()) >= least_target_rows;
+  groups = enough ? target.groups : each_its_own(int64_t(y.size()));
 }
 
 FitFacts SmallData::facts() const {
@@ -98,8 +100,8 @@ ModelContent small_source(FitJob& job) {
   job.begin_stage("source");
   const auto widths = small_widths(job.options, source.x.cols());
   const Mlp mlp(widths);
-  const TanhFit fit =
-      train_tanh(mlp, source.x, source.y, training_of(job.options, 0), {}, poll_of(job));
+  const TanhFit fit = train_tanh(mlp, source.x, source.y, training_of(job.options, 0), {},
+                                 poll_of(job), source.groups);
   job.control.throw_if_aborted();
   if (fit.stopped) job.complete = false;
   ModelContent content = source.fit.content();
@@ -149,8 +151,9 @@ ModelContent fit_small(FitJob& job, SmallTraining way) {
     job.begin_stage("target", m, members);
     TanhTraining training = training_of(job.options, uint64_t(m));
     if (transfers) training = fine_tuning(way == SmallTraining::output_layer, training.seed);
-    TanhFit fit = train_tanh(mlp, data.x, data.y, training, start,
-                             [&] { return job.control.poll_stopped() || hand.abandoned(); });
+    TanhFit fit = train_tanh(
+        mlp, data.x, data.y, training, start,
+        [&] { return job.control.poll_stopped() || hand.abandoned(); }, data.groups);
     job.control.count_step();
     return fit;
   });

@@ -30,6 +30,7 @@ struct SmallData {
   FitData fit;
   Eigen::MatrixXd x;
   Eigen::VectorXd y;
+  Groups groups;  // rows of equal input, where there are inputs enough to hold some out whole
 
   const Scaling& scaling() const { return fit.tasks[0].scaling; }
   FitFacts facts() const;

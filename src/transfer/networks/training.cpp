@@ -10,19 +10,19 @@
 namespace graft {
 namespace {
 
-void split_validation(const FitData& data, double fraction, uint64_t seed, int64_t member,
+void split_validation(const FitData::Labelled& all, double fraction, uint64_t seed, int64_t member,
                       FitData::Labelled& train, FitData::Labelled& valid) {
-  const FitData::Labelled& all = data.tasks[0];
   train.scaling = valid.scaling = all.scaling;
   if (fraction == 0) {
     train = all;
     return;
   }
-  const auto held = held_out_rows(data.target_groups, fraction, seed, member);
+  const auto held = held_out_rows(all.groups, fraction, seed, member);
   for (std::size_t i = 0; i < held.size(); ++i) {
     FitData::Labelled& part = held[i] ? valid : train;
     part.rows.push_back(all.rows[i]);
     part.values.push_back(all.values[i]);
+    part.groups.push_back(all.groups[i]);
   }
 }
 
@@ -54,7 +54,7 @@ Training::Training(const FitData& data, const Network& network, const Objective&
   FitData::Labelled target = data.tasks[0];
   if (data.validation.rows.empty()) {
     FitData::Labelled train;
-    split_validation(data, options.real("valid_fraction"), seed_, member, train, validation_);
+    split_validation(target, options.real("valid_fraction"), seed_, member, train, validation_);
     target = std::move(train);
   } else {
     validation_ = data.validation;

@@ -50,8 +50,8 @@ LinearHeadSettings head_settings(const Options& options, double limit) {
 }
 
 HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
-                   const Eigen::MatrixXd& covariates, const Eigen::VectorXd& y, int64_t draws,
-                   Rng rng) {
+                   const Eigen::MatrixXd& covariates, const Eigen::VectorXd& y,
+                   const Groups& groups, int64_t draws, Rng rng) {
   HeadFit fit;
   const int64_t rows = int64_t(y.size()), p = int64_t(phi.cols()), q = int64_t(covariates.cols());
   fit.part.widths = {p + q, 1};
@@ -72,7 +72,7 @@ HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
     fit.part.noise.push_back(d.sigma);
     fit.distance.push_back(d.distance);
   }
-  const Loo loo = leave_one_out(table, rows);
+  const Loo loo = leave_out(table, groups);
   fit.left_out = loo.elpd;
   fit.unreliable = double(loo.unreliable);
   return fit;
@@ -127,7 +127,7 @@ Candidate source_heads(FitJob& job, const FitData& data, const Network& network,
                             head_of(network, source.members[std::size_t(m)], source.targets[0],
                                     target.scaling, source.noise_sd),
                             settings);
-      return draw_heads(head, phi[std::size_t(m)], covariates, y, draws,
+      return draw_heads(head, phi[std::size_t(m)], covariates, y, target.groups, draws,
                         Rng(uint64_t(job.options.integer("seed")),
                             stream_of(Stream::head_draws, uint64_t(m), as_it_is)));
     });
@@ -195,7 +195,7 @@ Candidate held_out_heads(FitJob& job, const Ensemble& ensemble, const ModelConte
                                   target.scaling, trained.noise_sd),
                           settings);
     return draw_heads(
-        head, phi, covariates, y, draws_sampled(job),
+        head, phi, covariates, y, held.groups, draws_sampled(job),
         Rng(uint64_t(job.options.integer("seed")), stream_of(Stream::head_draws, uint64_t(m), 2)));
   };
   auto fits = crew.map(int64_t(trained.members.size()), fit_member);

@@ -21,13 +21,13 @@ Eigen::MatrixXd head_features(const FitData& data, const Network& network, const
 // Exact draws of one head and what is known of them.
 struct HeadFit {
   Candidate::Part part;
-  std::vector<double> left_out;  // log density of each of its rows
+  std::vector<double> left_out;  // log density of each of its rows given those of other groups
   std::vector<double> distance;
   double unreliable = 0;  // rows whose left-out density is not to be relied on
 };
 HeadFit draw_heads(const LinearHead& head, const Eigen::MatrixXd& phi,
-                   const Eigen::MatrixXd& covariates, const Eigen::VectorXd& y, int64_t draws,
-                   Rng rng);
+                   const Eigen::MatrixXd& covariates, const Eigen::VectorXd& y,
+                   const Groups& groups, int64_t draws, Rng rng);
 
 // The prior that the options ask for, with the limit U.
 LinearHeadSettings head_settings(const Options& options, double limit);

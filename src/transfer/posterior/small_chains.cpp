@@ -188,7 +188,7 @@ SmallDraws draw_linear(const SmallProblem& problem, CandidateKind kind, uint64_t
   const LinearHead head = kind == CandidateKind::alone
                               ? LinearHead::target_only(phi, none, problem.y)
                               : LinearHead(phi, none, problem.y, source, settings);
-  HeadFit fit = draw_heads(head, phi, none, problem.y, count,
+  HeadFit fit = draw_heads(head, phi, none, problem.y, problem.groups, count,
                            Rng(seed, stream_of(Stream::small_draws, 1 + uint64_t(kind))));
   SmallDraws draws;
   draws.weights = std::move(fit.part.draws);
@@ -222,9 +222,10 @@ std::vector<double> log_density(const SmallProblem& rows, const SmallDraws& draw
 }  // namespace
 
 SmallProblem SmallProblem::of_rows(const std::vector<int64_t>& rows) const {
-  SmallProblem part{job, threads, {}, {}, widths, source, source_sigma, affine, limit};
+  SmallProblem part{job, threads, {}, {}, {}, widths, source, source_sigma, affine, limit};
   part.x = x(rows, Eigen::all);
   part.y = y(rows);
+  for (const int64_t row : rows) part.groups.push_back(groups[std::size_t(row)]);
   return part;
 }
 
@@ -241,7 +242,7 @@ SmallDraws draw_small(const SmallProblem& problem, CandidateKind kind, const Nut
 }
 
 int64_t folds_of(const SmallProblem& problem) {
-  return std::min(most_folds, int64_t(problem.y.size()));
+  return std::min(most_folds, int64_t(rows_by_group(problem.groups).size()));
 }
 
 std::vector<std::vector<double>> cross_validated_densities(const SmallProblem& problem,
@@ -249,11 +250,12 @@ std::vector<std::vector<double>> cross_validated_densities(const SmallProblem& p
                                                            const NutsSettings& chains) {
   const int64_t n = int64_t(problem.y.size()), folds = folds_of(problem);
   const int64_t refits = int64_t(rivals.size()) * folds;
-  const auto order = permutation(n, Rng(chains.seed, stream_of(Stream::small_folds)));
+  const auto drawn = drawn_groups(problem.groups, Rng(chains.seed, stream_of(Stream::small_folds)));
   const auto rows_of = [&](int64_t fold, bool held) {
     std::vector<int64_t> rows;
-    for (int64_t i = 0; i < n; ++i)
-      if ((i % folds == fold) == held) rows.push_back(order[std::size_t(i)]);
+    for (std::size_t g = 0; g < drawn.size(); ++g)
+      if ((int64_t(g) % folds == fold) == held)
+        rows.insert(rows.end(), drawn[g].begin(), drawn[g].end());
     return rows;
   };
   const auto densities =

@@ -24,6 +24,7 @@ struct SmallProblem {
   int threads;
   Eigen::MatrixXd x;
   Eigen::VectorXd y;
+  Groups groups;  // rows of equal input
   std::vector<int64_t> widths;
   std::vector<double> source;  // weights; empty: none
   double source_sigma = 0;
@@ -47,7 +48,7 @@ bool is_exact(const SmallProblem& problem, CandidateKind kind);
 SmallDraws draw_small(const SmallProblem& problem, CandidateKind kind, const NutsSettings& chains,
                       int64_t least);
 
-// Into how many folds the rows are split, each a refit.
+// Into how many folds the rows are split, groups whole, each a refit.
 int64_t folds_of(const SmallProblem& problem);
 
 // A posterior that is to be weighed.

@@ -82,8 +82,16 @@ ModelContent fit_small_posterior(FitJob& job, const std::vector<CandidateKind>& 
   }
   const FitSets sets = target_sets(job);
   const SmallData data(job, sets, transfers ? &source : nullptr);
-  SmallProblem problem{
-      job, int(options.integer("n_threads")), data.x, data.y, {}, {}, 0, is_affine(job), 0};
+  SmallProblem problem{job,
+                       int(options.integer("n_threads")),
+                       data.x,
+                       data.y,
+                       data.groups,
+                       {},
+                       {},
+                       0,
+                       is_affine(job),
+                       0};
   problem.widths = transfers ? source.posterior[0].widths : small_widths(options, data.x.cols());
   const Mlp mlp(problem.widths);
   if (transfers) {

@@ -125,13 +125,13 @@ std::vector<WeightGroup> layers_of(const ParameterLayout& layout, std::vector<st
 // The member carried to the target's scale: its last layer times b, plus a. Returns the unit of the
 // distance: the source's noise on that scale (affine_alignment.hpp).
 double carry(const Network& network, const FitData& data, const Scaling& from, double noise,
-             bool affine, Floats& member) {
+             bool affine, int threads, Floats& member) {
   const FitData::Labelled& target = data.tasks[0];
   double b = from.sd / target.scaling.sd;
   double a = (from.mean - target.scaling.mean) / target.scaling.sd;
   double unit = noise / target.scaling.sd;
   if (affine) {
-    const auto f = predict_rows(data, network, member, target.rows);
+    const auto f = predict_rows(data, network, member, target.rows, threads);
     const AffineAlignment map = align_affine(
         target.scaled(), Eigen::Map<const Eigen::VectorXd>(f.data(), Eigen::Index(f.size())));
     a = map.a;
@@ -172,8 +172,8 @@ ModelContent fit_whole_posterior(FitJob& job) {
     job.begin_stage(options.string("inference"), m, members);
     Draws result;
     Floats start = source.members[std::size_t(m) % source.members.size()];
-    const double sigma =
-        carry(network, data, source.targets[0], source.noise_sd, is_affine(job), start);
+    const double sigma = carry(network, data, source.targets[0], source.noise_sd, is_affine(job),
+                               hand.threads(), start);
     WholeLikelihood likelihood(job, data, network, m, hand.threads());
     auto h = likelihood.squared_gradients(start, groups);
     for (double& v : h) v = std::max(v / (n * sigma * sigma), 1e-12);

@@ -65,6 +65,20 @@ TEST_CASE("features come with the names of their columns") {
   CHECK(two.id(0) == "3");
 }
 
+TEST_CASE("a cell that is no UTF-8 is named where it is asked for, and nowhere else") {
+  const std::string latin = "n,a,b,y\nx,1,2,3\ncaf\xE9,4,5,6\n";
+  const CsvColumns named{"features", "a,b", "y", "n"};
+  CHECK(refusal(latin, named) ==
+        " line 3: column 'n': 'caf\xE9' is not written in UTF-8: its byte 4 is E9; save the file as "
+        "UTF-8");
+  const Dataset rest = set_of(latin, named, false);
+  CHECK(rest.rows() == 1);
+  CHECK(rest.skipped_rows() == std::vector<int64_t>{1});
+  CHECK(set_of(latin, features).rows() == 2);
+  CHECK(set_of("n,a,b,y\nx,1,2,3\ncaf\xC3\xA9,4,5,6\n", named).id(1) == "caf\xC3\xA9");
+  CHECK(refusal("f,y\nFe\xB2O3,1\n", formulas).find("its byte 3 is B2") != std::string::npos);
+}
+
 TEST_CASE("a bad cell is refused with line, column and value") {
   CHECK(refusal("a,b,y\n1,2,3\n\n4,five,6\n", features) ==
         " line 4: column 'b': 'five' is not a finite number");

@@ -83,3 +83,48 @@ TEST_CASE("rows that repeat one another exactly do not tell themselves") {
   CHECK(m.mean[0] == Approx(expected.mean[0]).margin(1e-6));
   CHECK(m.variance[0] == Approx(expected.variance[0]).margin(1e-6));
 }
+
+TEST_CASE("a process says the same bits with any number of threads and rows") {
+  const bool graphs = GENERATE(true, false);
+  CAPTURE(graphs);
+  const Rows rows = rows_of(graphs, {0, 1, 2, 3, 4, 5}), other = rows_of(graphs, {7, 6, 3, 2});
+  const KernelProcess one(part_of(rows, {0, 1, 2, 3, 4, 5}, graphs, 0.1), 1),
+      three(part_of(rows, {0, 1, 2, 3, 4, 5}, graphs, 0.1), 3);
+  std::vector<int64_t> many;
+  std::vector<double> source;
+  for (int64_t i = 0; i < 150; ++i) {
+    many.push_back(i % 4);
+    source.push_back(other.source[std::size_t(i % 4)]);
+  }
+  const Descriptors asked = select(other.descriptors, many);
+  const auto a = one.moments(asked, source, 1);
+  for (const auto& b : {one.moments(asked, source, 3), three.moments(asked, source, 1)}) {
+    CHECK(a.mean == b.mean);
+    CHECK(a.variance == b.variance);
+  }
+  for (Eigen::Index i = 4; i < 150; ++i) CHECK(a.mean[i] == a.mean[i % 4]);
+  CHECK(one.draws(other.descriptors, other.source, 3, 5, 1) ==
+        three.draws(other.descriptors, other.source, 3, 5, 3));
+}
+
+TEST_CASE("a process meets its rows where there is no noise, and knows nothing far away") {
+  const Rows rows = rows_of(false, {0, 1, 2, 3, 4, 5, 6, 7});
+  KernelPart part = *part_of(rows, {0, 1, 2, 3, 4, 5, 6, 7}, false, 1e-9);
+  part.kernels = {Kernel::matern52};
+  part.parameters.amplitude = {1.0};
+  part.parameters.trend = 0;
+  part.source.clear();
+  const KernelProcess process(std::make_shared<const KernelPart>(part), 1);
+  const auto at = process.moments(part.rows, {}, 1);
+  for (Eigen::Index i = 0; i < 8; ++i) {
+    CHECK(at.mean[i] == Approx(part.targets[std::size_t(i)]).margin(1e-5));
+    CHECK(at.variance[i] < 1e-6);
+  }
+  Descriptors far = part.rows;
+  for (double& v : far.standardised) v += 1000;
+  const auto there = process.moments(far, {}, 1);
+  for (Eigen::Index i = 0; i < 8; ++i) {
+    CHECK(there.variance[i] > 1);  // the function's whole variance, and something of the level's
+    CHECK(there.mean[i] == Approx(there.mean[0]));
+  }
+}

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "bayes/priors/affine_alignment.hpp"
 #include "bayes/check.hpp"
 #include "bayes/math/lbfgs.hpp"
+#include "bayes/priors/affine_alignment.hpp"
 #include "bayes/small_network.hpp"
 #include "catch.hpp"
 
@@ -142,6 +142,32 @@ TEST_CASE("training is the same bits each time, another seed another fit, and st
   CHECK(stopped.epochs == 3);
   CHECK(stopped.polish == 0);
   CHECK(stopped.best_loss <= stopped.start_loss);
+}
+
+TEST_CASE("rows of a group are held out together, and say what new inputs would", "[bayes]") {
+  // Values that no input tells, each given four times: a network that saw one of the four would
+  // tell the others.
+  const Network net({3, 30, 1}, 40, 30);
+  const Eigen::VectorXd own = random_matrix(40, 1, 31);
+  Eigen::MatrixXd x(160, 3);
+  Eigen::VectorXd y(160);
+  Groups groups;
+  for (int64_t i = 0; i < 160; ++i) {
+    x.row(i) = net.x.row(i % 40);
+    y[i] = own[i % 40];
+    groups.push_back(i % 40);
+  }
+  TanhTraining s;
+  s.validation = 0.25;
+  s.epochs = 300;
+  const auto apart = train_tanh(net.mlp, x, y, s);
+  const auto together = train_tanh(net.mlp, x, y, s, {}, {}, groups);
+  CHECK(apart.held_out == 40);
+  CHECK(together.held_out == 40);  // ten groups
+  const double spread = std::sqrt(own.squaredNorm() / 40);
+  CHECK(apart.sigma < 0.5 * spread);
+  CHECK(together.sigma > 0.6 * spread);
+  CHECK(train_tanh(net.mlp, x, y, s, {}, {}, each_its_own(160)).weights == apart.weights);
 }
 
 TEST_CASE("training refuses what it cannot fit", "[bayes]") {

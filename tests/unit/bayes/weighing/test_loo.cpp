@@ -60,7 +60,7 @@ TEST_CASE("leaving one out agrees with ArviZ 0.23.4", "[bayes]") {
        3.33709774634},
   };
   for (const auto& c : cases) {
-    const auto loo = leave_one_out(congruential(c.draws, {0.1, 0.4, 0.7, 1.2, -0.5}), 5);
+    const auto loo = leave_out(congruential(c.draws, {0.1, 0.4, 0.7, 1.2, -0.5}), each_its_own(5));
     for (std::size_t i = 0; i < 5; ++i) {
       CHECK(loo.elpd[i] == Approx(c.elpd[i]).epsilon(1e-9));
       if (std::isfinite(c.k[i]))
@@ -89,7 +89,7 @@ TEST_CASE("the mean of a normal is left out as in closed form", "[bayes]") {
   for (double v : y)
     for (double centre : m)
       log_likelihood.push_back(-0.5 * (v - centre) * (v - centre) - 0.9189385332046727);
-  const auto loo = leave_one_out(log_likelihood, n);
+  const auto loo = leave_out(log_likelihood, each_its_own(n));
   const auto log_normal = [](double z, double variance) {
     return -0.5 * z * z / variance - 0.5 * std::log(variance) - 0.9189385332046727;
   };
@@ -107,18 +107,44 @@ TEST_CASE("the mean of a normal is left out as in closed form", "[bayes]") {
   CHECK(loo.parameters == Approx(parameters).epsilon(4 * std::sqrt(2.0 / draws)));  // a variance
 }
 
+TEST_CASE("rows of a group are left out together", "[bayes]") {
+  // As above, y_i given the rows of other groups: N(mean of these, 1 + 1 / their number).
+  constexpr int64_t n = 30, draws = 20000;
+  Rng rng(2, 1);
+  std::vector<double> y(n), m(draws), log_likelihood;
+  Groups groups;
+  double mean = 0;
+  for (auto& v : y) mean += (v = rng.normal()) / n;
+  for (auto& v : m) v = mean + rng.normal() / std::sqrt(double(n));
+  for (int64_t i = 0; i < n; ++i) groups.push_back(i < 9 ? i % 3 : i);  // three of three rows
+  const auto log_normal = [](double z, double variance) {
+    return -0.5 * z * z / variance - 0.5 * std::log(2 * 3.141592653589793 * variance);
+  };
+  for (double v : y)
+    for (double centre : m) log_likelihood.push_back(log_normal(v - centre, 1));
+  const auto loo = leave_out(log_likelihood, groups);
+  CHECK(loo.unreliable == 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    double sum = 0, count = 0;
+    for (std::size_t j = 0; j < n; ++j)
+      if (groups[j] != groups[i]) sum += y[j], ++count;
+    CHECK(loo.elpd[i] == Approx(log_normal(y[i] - sum / count, 1 + 1 / count)).margin(0.03));
+    CHECK(loo.pareto_k[i] == loo.pareto_k[std::size_t(groups[i])]);
+  }
+}
+
 TEST_CASE("weights that are all the same need no smoothing", "[bayes]") {
-  const auto loo = leave_one_out(std::vector<double>(100, -2.5), 1);
+  const auto loo = leave_out(std::vector<double>(100, -2.5), each_its_own(1));
   CHECK(loo.pareto_k[0] == -INFINITY);
   CHECK(loo.unreliable == 0);
   CHECK(loo.elpd[0] == Approx(-2.5));
-  const auto single = leave_one_out(std::vector<double>{-1.0}, 1);
+  const auto single = leave_out(std::vector<double>{-1.0}, each_its_own(1));
   CHECK(single.elpd[0] == Approx(-1.0));
 }
 
 TEST_CASE("log likelihoods that are not finite are refused", "[bayes]") {
-  CHECK_THROWS_AS(leave_one_out(std::vector<double>{0, -INFINITY}, 1), Error);
-  CHECK_THROWS_AS(leave_one_out(std::vector<double>{0, NAN}, 1), Error);
-  CHECK_THROWS_AS(leave_one_out(std::vector<double>{0, 1, 2}, 2), Error);
-  CHECK_THROWS_AS(leave_one_out({}, 1), Error);
+  CHECK_THROWS_AS(leave_out(std::vector<double>{0, -INFINITY}, each_its_own(1)), Error);
+  CHECK_THROWS_AS(leave_out(std::vector<double>{0, NAN}, each_its_own(1)), Error);
+  CHECK_THROWS_AS(leave_out(std::vector<double>{0, 1, 2}, each_its_own(2)), Error);
+  CHECK_THROWS_AS(leave_out({}, each_its_own(1)), Error);
 }

@@ -62,6 +62,25 @@ TEST_CASE("a source that is the target is refused by every method") {
   check_all_say(s, "source 0 is the target itself: the same rows with the same values");
 }
 
+TEST_CASE("a source that is given twice is refused by every method that takes several") {
+  FitSets s = good_sets();
+  s.sources.push_back(sets::features(9, 3, 5, sum));
+  s.sources.push_back(s.sources[0]);
+  for (const MethodInfo* method : method_table())
+    if (method->most_sources < 0) {
+      CAPTURE(method->name);
+      const Thrown thrown = thrown_by([&] {
+        fit(method->name, with(deep_options(), {{"steps", "20"}}), s);
+      });
+      CHECK(thrown.status == GRAFT_ERROR_DATA);
+      CHECK(thrown.says("source 2 is source 0 once more: the same rows with the same values"));
+    }
+  auto other = s.sources[0].targets();  // another property of the same inputs is a source
+  other[3] += 0.5;
+  s.sources[2].set_targets(other);
+  CHECK(fit("multitask", with(deep_options(), {{"steps", "20"}}), s)->content().shape.tasks == 4);
+}
+
 TEST_CASE("a constant target is called the target by every method") {
   FitSets s = good_sets();
   s.target = with_values(*s.target, std::vector<double>(12, 2.5));

@@ -3,8 +3,8 @@
 
 #include "base/thrown.hpp"
 #include "catch.hpp"
+#include "model/kernel_process.hpp"
 #include "transfer/fits.hpp"
-#include "transfer/networks/cross_fitting.hpp"
 
 using namespace graft;
 using namespace graft::fits;
@@ -29,13 +29,12 @@ Thrown refusal(const std::string& method, const Options& options, const FitSets&
   return thrown_by([&] { fit(method, options, s); });
 }
 
-// What predict_source gives of a job.
-SourcePrediction predictions_of(const FitSets& s, const Options& options) {
-  std::atomic<bool> cancelled{false};
-  FitControl control({}, 0, cancelled);
-  std::vector<HistoryRow> history;
-  FitJob job{"stacked", s, options, control, {}, history, {}};
-  return source_prediction(job);
+// The held-out error of the info, in the target's unit.
+double held_out_rmse(const Model& model) {
+  const std::string& info = model.content().info;
+  const auto at = info.find("\"held_out_rmse\":");
+  REQUIRE(at != std::string::npos);
+  return std::stod(info.substr(at + 16));
 }
 
 }  // namespace
@@ -87,13 +86,39 @@ TEST_CASE("a classical fit does not depend on the order of the rows or on thread
 TEST_CASE("the held-out error of the info is that of new rows, not of those learned from",
           "[classical]") {
   const auto model = fit("gaussian_process", Options(), target_of(set_of(100, 1, 5, 2, 0.3)));
-  const std::string& info = model->content().info;
-  const auto at = info.find("\"held_out_rmse\":");
-  REQUIRE(at != std::string::npos);
-  const double held_out = std::stod(info.substr(at + 16));
+  const double held_out = held_out_rmse(*model);
   CHECK(held_out == Approx(rmse(*model, set_of(400, 2, 5, 2, 0.3))).epsilon(0.25));
   CHECK(held_out > 0.25);
-  CHECK(info.find("\"held_out_rows\": 100") != std::string::npos);
+  CHECK(model->content().info.find("\"held_out_rows\": 100") != std::string::npos);
+}
+
+TEST_CASE("rows of equal input do not tell one another's value when they are left out",
+          "[classical]") {
+  const std::string method = GENERATE("ridge", "gaussian_process");
+  const bool graphs = GENERATE(false, true);
+  CAPTURE(method, graphs);
+  const Dataset one = graphs ? sets::graphs(30, 1) : set_of(30, 1, 5, 2, 0.3);
+  std::vector<int64_t> rows;
+  for (int64_t i = 0; i < 90; ++i) rows.push_back(i % 30);
+  const Dataset thrice = one.select(rows);
+  const auto model = fit(method, Options(), target_of(thrice));
+  // Each input as a process with these variances predicts it that has not seen it.
+  const KernelPart& part = *model->content().kernel;
+  const Scaling& scaling = model->content().targets[0];
+  double square = 0;
+  for (int64_t input = 0; input < 30; ++input) {
+    std::vector<int64_t> rest;
+    for (int64_t row = 0; row < 90; ++row)
+      if (row % 30 != input) rest.push_back(row);
+    KernelPart without = part;
+    without.rows = select(part.rows, rest);
+    without.targets.clear();
+    for (const int64_t row : rest) without.targets.push_back(part.targets[std::size_t(row)]);
+    const KernelProcess process(std::make_shared<const KernelPart>(without), 1);
+    const auto m = process.moments(select(part.rows, {input}), {}, 1);
+    square += std::pow(scaling.unscale(m.mean[0]) - one.targets()[std::size_t(input)], 2) / 30;
+  }
+  CHECK(held_out_rmse(*model) == Approx(std::sqrt(square)).epsilon(1e-4));
 }
 
 TEST_CASE("a good source helps stacked, an unrelated one does no harm", "[classical]") {
@@ -121,66 +146,6 @@ TEST_CASE("a good source helps stacked, an unrelated one does no harm", "[classi
   CHECK(stacked->content().property == good.target->property());
   const Model again(read_model(bytes_of(*stacked), "model"));
   CHECK(again.predict(test, 1).mean == stacked->predict(test, 1).mean);
-}
-
-TEST_CASE("no row of the target is predicted by a network that has learned from its input",
-          "[classical]") {
-  // The source's values at the target's inputs are noise: a network that has seen them, trained
-  // without validation rows, follows them.
-  const bool all_shared = GENERATE(true, false);
-  CAPTURE(all_shared);
-  const Options options =
-      with(deep_options(),
-           {{"members", "1"}, {"steps", "1000"}, {"width", "64"}, {"valid_fraction", "0"}});
-  Dataset source = set_of(120, 2, 0, 1, 0);
-  std::vector<int64_t> shared;
-  std::vector<double> values = source.targets(), noise;
-  for (int64_t row = 0; row < (all_shared ? 120 : 40); ++row) {
-    Rng rng(9, uint64_t(row));
-    noise.push_back(5 * rng.normal());
-    values[std::size_t(row)] += noise.back();
-    shared.push_back(row);
-  }
-  source.set_targets(values);
-  FitSets s = target_of(source.select(shared));
-  s.sources = {source};
-  const auto correlation = [&](const std::vector<double>& f) {
-    const Scaling fs = scaling_of(f), ns = scaling_of(noise);
-    double sum = 0;
-    for (std::size_t i = 0; i < f.size(); ++i)
-      sum += fs.scale(f[i]) * ns.scale(noise[i]) / double(f.size());
-    return sum;
-  };
-  const SourcePrediction p = predictions_of(s, options);
-  CHECK(p.shared_rows == int64_t(shared.size()));
-  CHECK(p.model.members.size() == (all_shared ? 5 : 1));
-  REQUIRE(p.at_target.size() == shared.size());
-  const double limit = 3 / std::sqrt(double(shared.size()));
-  CHECK(std::abs(correlation(p.at_target)) < limit);
-  FitSets seen = target_of(source);  // the same network with all rows does follow it
-  const auto naive = fit("scratch", options, seen)->predict(*s.target, 1).mean;
-  CHECK(correlation(naive) > limit);
-}
-
-TEST_CASE("networks of several folds agree on one scale", "[classical]") {
-  const Options options = with(deep_options(), {{"members", "1"}});
-  FitSets s = target_of(set_of(60, 2, 100, 4, 0.1));
-  Dataset source = *s.target;
-  std::vector<double> values = source.targets();
-  for (double& v : values) v = 3 * v - 50;
-  source.set_targets(values);
-  s.sources = {source};
-  const SourcePrediction p = predictions_of(s, options);
-  REQUIRE(p.model.members.size() == 5);
-  for (const Floats& member : p.model.members) {
-    ModelContent one = p.model;
-    one.members = {member};
-    CHECK(rmse(Model(one), source) < 0.5 * scaling_of(values).sd);
-  }
-  double square = 0;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    square += std::pow(p.model.targets[0].unscale(p.at_target[i]) - values[i], 2) / 60;
-  CHECK(std::sqrt(square) < 0.8 * scaling_of(values).sd);
 }
 
 TEST_CASE("further columns of the target are features of stacked like the others", "[classical]") {

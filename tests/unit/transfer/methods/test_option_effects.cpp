@@ -178,6 +178,19 @@ TEST_CASE("every option changes the outcome of a fit that reads it", "[options]"
   }
 }
 
+TEST_CASE(
+    "an option that is set is told of when the method does not read it, at its default, too") {
+  Options options;
+  CHECK(unread_keys(method_of("ridge"), options).empty());
+  options.set_integer("steps", options.integer("steps"));
+  options.set_integer("radius", 3);
+  options.set_integer("strict", 0);  // of data sets
+  CHECK(unread_keys(method_of("ridge"), options) == std::vector<std::string>{"steps"});
+  CHECK(unread_keys(method_of("stacked"), options).empty());
+  options.set_string("candidates", "ridge");
+  CHECK(unread_keys(method_of("select"), options) == std::vector<std::string>{"steps"});
+}
+
 TEST_CASE("options that a method does not read leave its fits as they are", "[options]") {
   for (const MethodInfo* method : method_table()) {
     Options others = base();

@@ -146,27 +146,6 @@ TEST_CASE("a model of gate serves as a source", "[pc]") {
   CHECK(rmse(*fit("pc_prior", deep_options(), s), test) < 0.5 * spread_of(test));
 }
 
-TEST_CASE("the whole network's posterior predicts, by either approximation", "[pc]") {
-  const Dataset test = set_of(200, 13, 5, 2, 0);
-  for (const char* inference : {"svi", "sghmc"}) {
-    CAPTURE(inference);
-    const auto model = fit(
-        "pc_prior", with(deep_options(), {{"inference", inference}, {"steps", "600"}}), sets_of(1));
-    CAPTURE(rmse(*model, test), spread_of(test));
-    CHECK(rmse(*model, test) < 0.35 * spread_of(test));
-    CHECK(model->content().members.size() == 40);
-    CHECK(model->content().posterior.empty());
-    const auto p = model->predict(test, 1);
-    for (const double sd : p.model_sd) CHECK(sd > 0);
-    CHECK(model->content().noise_sd > 0);
-    CHECK(model->content().noise_sd < 1);
-    bool distance = false;
-    for (const Diagnostic& d : model->content().diagnostics)
-      distance |= d.name.starts_with("transfer.distance.") && d.name.ends_with(".mean");
-    CHECK(distance);
-  }
-}
-
 TEST_CASE("networks that were trained on the target can have Bayesian heads", "[pc]") {
   const Dataset test = set_of(200, 13, 5, 2, 0);
   for (const char* method : {"scratch", "gate", "multitask"}) {
