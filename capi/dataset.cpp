@@ -41,6 +41,11 @@ graft_status graft_dataset_append_features_f32(const graft_dataset* dataset, con
   return append(dataset, x, rows, cols, row_stride, col_stride, out);
 }
 
+graft_status graft_dataset_as_features(const graft_dataset* dataset, graft_dataset** out) {
+  return derive_dataset(dataset, "dataset", out,
+                        [](const Dataset& from) { return as_features(from); });
+}
+
 graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows, int64_t count,
                                   graft_dataset** out) {
   return derive_dataset(dataset, "dataset", out, [&](const Dataset& set) {
@@ -68,7 +73,9 @@ graft_status graft_dataset_concat(const graft_dataset* a, const graft_dataset* b
 
 graft_status graft_dataset_without(const graft_dataset* dataset, const graft_dataset* other,
                                    graft_dataset** out) {
-  return derive_dataset(dataset, "dataset", out, [&](const Dataset& set) { return set.without(need(other, "other").value); });
+  return derive_dataset(dataset, "dataset", out, [&](const Dataset& set) {
+    return set.without(need(other, "other").value);
+  });
 }
 
 graft_status graft_dataset_distances(const graft_dataset* dataset, const graft_dataset* reference,

@@ -39,6 +39,28 @@ std::vector<std::string> texts_of(const char* bytes, const int64_t* offsets, int
   return result;
 }
 
+StructureArrays structures_of(int64_t rows, const int64_t* atom_offsets, const int32_t* species,
+                              const double* positions, int64_t atom_stride, int64_t axis_stride,
+                              const double* cells, const int32_t* periodic,
+                              const graft_options* options) {
+  at_least(rows, 0, "rows");
+  if (rows > 0) {
+    need(atom_offsets, "atom_offsets");
+    if (atom_offsets[rows] > 0) {
+      need(species, "species");
+      need(positions, "positions");
+    }
+    if (atom_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "atom_stride: is 0");
+    if (axis_stride == 0) fail(GRAFT_ERROR_ARGUMENT, "axis_stride: is 0");
+  }
+  if (periodic && !cells)
+    for (int64_t i = 0; i < 3 * rows; ++i)
+      if (periodic[i])
+        fail(GRAFT_ERROR_ARGUMENT, "cells: is NULL, and structure ", i / 3, " is periodic");
+  const double unit = options_or_default(options).string("length_unit") == "bohr" ? bohr : 1.0;
+  return {rows, atom_offsets, species, positions, atom_stride, axis_stride, cells, periodic, unit};
+}
+
 }  // namespace graft::capi
 
 namespace {
@@ -128,6 +150,29 @@ graft_status graft_dataset_from_graphs(const graft_context* context, int64_t row
     return dataset_from_graphs({rows, atom_offsets, atom_features, atom_cols, bond_offsets,
                                 bond_atoms, bond_features, bond_cols},
                                optional_array(targets, rows), strict_of(options));
+  });
+}
+
+graft_status graft_dataset_from_structures(const graft_context* context, int64_t rows,
+                                           const int64_t* atom_offsets, const int32_t* species,
+                                           const double* positions, int64_t atom_stride,
+                                           int64_t axis_stride, const double* cells,
+                                           const int32_t* periodic, const double* targets,
+                                           const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context& in) {
+    return dataset_from_structures(
+        structures_of(rows, atom_offsets, species, positions, atom_stride, axis_stride, cells,
+                      periodic, options),
+        optional_array(targets, rows), strict_of(options), threads_of(options, in));
+  });
+}
+
+graft_status graft_dataset_from_file(const graft_context* context, const char* path,
+                                     const char* format, const char* target, const char* id,
+                                     const graft_options* options, graft_dataset** out) {
+  return make_dataset(context, out, [&](const Context& in) {
+    const StructureFile file{text_or_empty(format), text_or_empty(target), text_or_empty(id)};
+    return dataset_from_file(text(path, "path"), file, strict_of(options), threads_of(options, in));
   });
 }
 

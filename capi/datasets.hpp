@@ -49,4 +49,11 @@ StridedMatrix matrix_of(const T* x, int64_t rows, int64_t cols, int64_t row_stri
   return {x, rows, cols, row_stride, col_stride};
 }
 
+// A caller's structures, in the length unit of the options: pointers and strides checked, offsets as
+// far as an array must be there for them.
+StructureArrays structures_of(int64_t rows, const int64_t* atom_offsets, const int32_t* species,
+                              const double* positions, int64_t atom_stride, int64_t axis_stride,
+                              const double* cells, const int32_t* periodic,
+                              const graft_options* options);
+
 }  // namespace graft::capi

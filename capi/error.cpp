@@ -45,7 +45,9 @@ extern "C" {
 const char* graft_version(void) { return graft::graft_version_text; }
 
 int32_t graft_has_feature(const char* feature) {
-  return feature && std::strcmp(feature, "rdkit") == 0 && graft::has_rdkit();
+  if (!feature) return 0;
+  return (std::strcmp(feature, "rdkit") == 0 && graft::has_rdkit()) ||
+         (std::strcmp(feature, "cif") == 0 && graft::has_cif());
 }
 
 int64_t graft_version_number(void) { return GRAFT_VERSION; }

@@ -108,6 +108,20 @@ graft_status graft_model_predict_features_f32(const graft_model* model, const fl
                           {mean, model_sd, noise_sd});
 }
 
+graft_status graft_model_predict_structures(const graft_model* model, int64_t rows,
+                                            const int64_t* atom_offsets, const int32_t* species,
+                                            const double* positions, int64_t atom_stride,
+                                            int64_t axis_stride, const double* cells,
+                                            const int32_t* periodic, const graft_options* options,
+                                            double* mean, double* model_sd, double* noise_sd) {
+  return predict(model, rows, options, {mean, model_sd, noise_sd}, [&](const graft_model& m) {
+    return dataset_from_structures(
+        structures_of(rows, atom_offsets, species, positions, atom_stride, axis_stride, cells,
+                      periodic, options),
+        {}, strict_of(options), threads_of(options, *m.context));
+  });
+}
+
 graft_status graft_model_embed(const graft_model* model, const graft_dataset* dataset,
                                const char* what, int64_t task, double* values, int64_t rows,
                                int64_t cols, int64_t row_stride, int64_t col_stride) {

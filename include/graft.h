@@ -138,7 +138,8 @@ extern "C" {
 GRAFT_API const char* graft_version(void);
 GRAFT_API int64_t graft_version_number(void);
 
-/* 1 if the library has the feature, else 0: "rdkit" (SMILES input). NULL gives 0. @since 0.1 */
+/* 1 if the library has the feature, else 0: "rdkit" (SMILES input), "cif" (CIF files,
+ * since 0.2). NULL gives 0. @since 0.1 */
 GRAFT_API int32_t graft_has_feature(const char* feature);
 
 /* ---- Status -------------------------------------------------------------------------------- */
@@ -250,8 +251,8 @@ GRAFT_API graft_status graft_method_describe(int64_t index, const char** name,
 
 /* ---- Data sets -----------------------------------------------------------------------------
  *
- * Rows of inputs (molecules from SMILES, ready-made graphs, or feature vectors) with at most one
- * property, the target. Inputs never change; targets, ids, names and unit can be set at any time.
+ * Rows of inputs (molecules from SMILES, ready-made graphs, structures of atoms in space, or feature
+ * vectors) with at most one property, the target. Inputs never change; targets, ids, names and unit can be set at any time.
  * What is set later does not reach fitters and subsets that were made before.
  *
  * Options read: strict (1: a row that cannot be used is an error; 0: it is left out and counted,
@@ -319,6 +320,31 @@ GRAFT_API graft_status graft_dataset_from_graphs(
     const int64_t* bond_atoms, const double* bond_features, int64_t bond_cols,
     const double* targets, const graft_options* options, graft_dataset** out);
 
+/* Structures: what a simulation code holds. Structure s has the atoms atom_offsets[s] ..
+ * atom_offsets[s+1]-1; the array has rows + 1 entries and starts at 0. species [atoms] are atomic
+ * numbers, 1 (H) to 103 (Lr). Component k of the position of atom i is
+ * positions[i * atom_stride + k * axis_stride]: C's [atoms][3] and Fortran's x(3, atoms) have the
+ * strides 3 and 1, x(atoms, 3) has 1 and atoms. cells [rows][3][3] hold the vectors a, b, c of each
+ * structure one after the other (Fortran: cell(component, vector, structure)); NULL: no structure
+ * has one. periodic [rows][3] are 0 or 1 along a, b, c; NULL: along the vectors that are not zero.
+ * The vector of a direction that is not periodic is not read: molecules, wires and slabs need none.
+ * Lengths are in angstrom, or as the option length_unit says. Any cell will do, skewed or thin, with
+ * atoms inside or outside. Everything is copied. Two structures are the same input when all their
+ * numbers are: not when one is the other moved, turned or described by another cell.
+ * Methods that take feature vectors take structures by 330 features that depend on none of these
+ * (graft_dataset_as_features).
+ * Options read: strict, n_threads, length_unit.
+ * Errors: GRAFT_ERROR_DATA with the structure, the atom and the value for a species that is not an
+ * element's, a position that is not finite or beyond 1e8 angstrom, atoms (or images of them) within
+ * 0.1 angstrom of each other, no atoms, a cell without a volume or that repeats itself within
+ * 0.1 angstrom (strict), for an infinite target; offsets that fall are an error in any case.
+ * @since 0.2 */
+GRAFT_API graft_status graft_dataset_from_structures(
+    const graft_context* context, int64_t rows, const int64_t* atom_offsets, const int32_t* species,
+    const double* positions, int64_t atom_stride, int64_t axis_stride, const double* cells,
+    const int32_t* periodic, const double* targets, const graft_options* options,
+    graft_dataset** out);
+
 /* A CSV file (RFC 4180: quoted fields, CRLF or LF, a header row). input says what a row is, and
  * columns where it stands: "smiles" or "formulas" and one column's name, or "features" and a list
  * of names, itself a line of CSV ("a,b,c", or "\"logP, exp\",b"), or "*" for every column that is
@@ -339,6 +365,26 @@ GRAFT_API graft_status graft_dataset_from_csv(const graft_context* context, cons
                                               const char* target_column, const char* id_column,
                                               const graft_options* options, graft_dataset** out);
 
+/* Structures from a file in angstrom. format is "extxyz" (extended XYZ, a frame a structure),
+ * "poscar" (VASP 5, one structure) or "cif" (a structure a data block, its atoms by all symmetry
+ * operations); NULL: by the name's ending (.xyz, .extxyz; POSCAR, CONTCAR, .poscar, .vasp; .cif).
+ * target and id name what holds them, and may be NULL: in an extended XYZ file a key of each
+ * frame's comment line, where a target that is absent or reads as in a CSV file for a missing one
+ * is missing; in a CIF file a tag ("_cod_database_code"); in a POSCAR there is none. Without an id
+ * key rows of a CIF file are called by their data block.
+ * An extended XYZ frame without Lattice is not periodic, one with it along all vectors unless pbc
+ * says otherwise; of the columns, species (or Z) and pos are read, and a plain XYZ file is one
+ * without such a line. Refused are structures whose atoms are not known: in a CIF file sites that
+ * are only partly occupied, shared or of several alternatives (disorder).
+ * Options read: strict, n_threads. Errors: GRAFT_ERROR_IO; GRAFT_ERROR_DATA with the frame, the line
+ * and the atom or the site (strict), for an unknown format, or for a file whose frames cannot be
+ * told apart (in any case); GRAFT_ERROR_UNSUPPORTED for CIF without gemmi (feature "cif").
+ * @since 0.2 */
+GRAFT_API graft_status graft_dataset_from_file(const graft_context* context, const char* path,
+                                               const char* format, const char* target,
+                                               const char* id, const graft_options* options,
+                                               graft_dataset** out);
+
 /* The same rows with more columns of features behind those there are: x [rows, cols] with strides,
  * copied. Compositions and something known of each material beside them. Feature vectors only.
  * @since 0.1; _f32 since 0.2 */
@@ -349,6 +395,16 @@ GRAFT_API graft_status graft_dataset_append_features_f32(const graft_dataset* da
                                                          const float* x, int64_t rows, int64_t cols,
                                                          int64_t row_stride, int64_t col_stride,
                                                          graft_dataset** out);
+
+/* The rows of a set of structures as feature vectors, with names: the 238 features of the
+ * composition, then density, volume and packing, how many neighbours there are at which distance,
+ * coordination, bond lengths, angles, and how properties of elements differ along bonds
+ * (src/chem/structure_features.hpp). They do not depend on where a structure is, how it is turned,
+ * in which order its atoms stand or by which cell it is described, and change continuously as atoms
+ * move. Targets, ids, property and unit are kept; of feature vectors it is a copy. Worked out once
+ * for each structure. Errors: GRAFT_ERROR_UNSUPPORTED for molecules and graphs. @since 0.2 */
+GRAFT_API graft_status graft_dataset_as_features(const graft_dataset* dataset,
+                                                 graft_dataset** out);
 
 /* The rows with these indices, in this order, repetitions allowed. Shares the inputs. @since 0.1 */
 GRAFT_API graft_status graft_dataset_select(const graft_dataset* dataset, const int64_t* rows,
@@ -372,7 +428,7 @@ GRAFT_API graft_status graft_dataset_without(const graft_dataset* dataset,
  * width: distances [rows], one for each row of dataset. Of graphs 1 - sum min / sum max of the
  * counts of circular atom environments (Ralaivola et al., Neural Networks 18 (2005), on ECFP-like
  * counts: src/chem/circular.hpp), 0 for the same environments and 1 for none in common. Of feature
- * vectors and formulas the root mean square, over the columns that vary in reference, of the
+ * vectors, formulas and structures (by their features) the root mean square, over the columns that vary in reference, of the
  * differences in deviations of reference (0 where none varies). Infinite when reference has no row.
  * Rows far from all that a model has learned from are not to be relied on. Options read: radius
  * (2), n_threads. Errors: GRAFT_ERROR_ARGUMENT for a wrong rows; GRAFT_ERROR_DATA for sets of
@@ -459,9 +515,9 @@ GRAFT_API graft_status graft_dataset_texts(const graft_dataset* dataset, const c
                                            char* bytes, int64_t capacity, int64_t* offsets,
                                            int64_t count, int64_t* needed);
 
-/* Facts about a set, by key. Texts: "input" ("smiles", "formulas", "features" or "graphs"),
- * "kind" ("molecules", "graphs" or "feature vectors": sets of one kind can be fitted together),
- * "property", "unit", "checksum" (8 hexadecimal digits over inputs, targets and columns). Integers:
+/* Facts about a set, by key. Texts: "input" ("smiles", "formulas", "features", "graphs" or
+ * "structures"), "kind" ("molecules", "graphs", "structures" or "feature vectors": sets of one kind
+ * can be fitted together), "property", "unit", "checksum" (8 hexadecimal digits over inputs, targets and columns). Integers:
  * "rows", "labelled", "skipped", "repeated" (rows whose input stands in an earlier row), "columns",
  * "atom_columns", "bond_columns". graft_dataset_fact lists them: type is "text", "int" or "double";
  * the key is static.
@@ -710,6 +766,14 @@ GRAFT_API graft_status graft_model_predict_features_f32(const graft_model* model
                                                         const graft_options* options, double* mean,
                                                         double* model_sd, double* noise_sd);
 
+/* The same for structures, in the arrays of graft_dataset_from_structures. Options read: strict,
+ * n_threads, length_unit. @since 0.2 */
+GRAFT_API graft_status graft_model_predict_structures(
+    const graft_model* model, int64_t rows, const int64_t* atom_offsets, const int32_t* species,
+    const double* positions, int64_t atom_stride, int64_t axis_stride, const double* cells,
+    const int32_t* periodic, const graft_options* options, double* mean, double* model_sd,
+    double* noise_sd);
+
 /* Quantiles of the predictive distribution, noise included: values [rows, levels] with strides, one
  * column for each level in (0, 1). An ensemble's distribution is the normal with its mean and whole
  * deviation, as is a Gaussian process's; a posterior's is the mixture of a normal for each draw.
@@ -789,10 +853,10 @@ GRAFT_API graft_status graft_model_write(const graft_model* model, graft_write_f
                                          void* user);
 
 /* Facts about a model, by key. Of every model: texts "method", "input" ("smiles", "formulas",
- * "features" or "graphs"), "kind" ("molecules", "graphs", "feature vectors"), "property", "unit",
- * "featuriser" (what made graphs of SMILES, with its version; "" otherwise); integers "columns" (of
- * feature vectors), "covariates" (of those, the last ones, that only a Bayesian last layer sees),
- * "members", "parameters"; doubles "noise_sd" (the target's unit; NaN when unknown). Of models that
+ * "features", "graphs" or "structures"), "kind" ("molecules", "graphs", "structures", "feature
+ * vectors"), "property", "unit", "featuriser" (what made graphs of SMILES or features of structures,
+ * with its version; "" otherwise); integers "columns" (of feature vectors), "covariates" (of those,
+ * the last ones, that only a Bayesian last layer sees), "members", "parameters"; doubles "noise_sd" (the target's unit; NaN when unknown). Of models that
  * were fitted by this library or a newer one also what graft_model_info holds, a key being the path
  * into it: "ended" ("finished", "cancelled", "time_limit" ...), "target_rows",
  * "scores.held_out_rmse", "scores.held_out_mae", "sources.0.property", "options.steps" (each option

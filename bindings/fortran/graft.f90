@@ -154,6 +154,9 @@ module graft
     procedure :: from_texts => dataset_from_texts
     procedure :: from_graphs => dataset_from_graphs
     procedure :: from_csv => dataset_from_csv
+    procedure :: from_structures => dataset_from_structures
+    procedure :: from_file => dataset_from_file
+    procedure :: as_features => dataset_as_features
     procedure, private :: from_features_f64 => dataset_from_features
     procedure, private :: from_features_f32 => dataset_from_features_f32
     generic :: from_features => from_features_f64, from_features_f32
@@ -237,6 +240,7 @@ module graft
     generic :: predict => predict_dataset, predict_features, predict_features_f32, predict_list
     procedure :: predict_smiles => model_predict_smiles
     procedure :: predict_texts => model_predict_texts
+    procedure :: predict_structures => model_predict_structures
     procedure :: quantiles => model_quantiles
     procedure :: draws => model_draws
     procedure :: evaluate => model_evaluate
@@ -293,6 +297,7 @@ contains
   include "parts/dataset_read.inc"
   include "parts/fitter.inc"
   include "parts/model_predict.inc"
+  include "parts/structures.inc"
   include "parts/model_keep.inc"
 
 end module graft

@@ -34,6 +34,7 @@ graft_method_count:i graft_method_describe ippppp:j
 graft_dataset_from_smiles ppippp:j graft_dataset_from_formulas ppippp:j
 graft_dataset_from_texts psppippp:j graft_dataset_from_features ppiiiippp:j
 graft_dataset_from_features_f32 ppiiiippp:j graft_dataset_from_graphs pippipppippp:j
+graft_dataset_from_structures pipppiippppp:j graft_dataset_as_features pp:j graft_dataset_from_file psssspp:j
 graft_dataset_from_csv pssssspp:j graft_dataset_append_features ppiiiip:j
 graft_dataset_append_features_f32 ppiiiip:j graft_dataset_select ppip:j
 graft_dataset_select_part ppjp:j graft_dataset_concat ppp:j graft_dataset_without ppp:j
@@ -55,6 +56,7 @@ graft_fitter_fit pp:j graft_fitter_cancel p:j graft_fitter_history_rows p:i
 graft_fitter_history_cols p:i graft_fitter_history_name pipip:j graft_fitter_history ppiiii:j
 graft_model_free p:- graft_model_predict ppppppi:j graft_model_predict_smiles ppipppp:j
 graft_model_predict_texts pppipppp:j graft_model_predict_features ppiiiipppp:j
+graft_model_predict_structures pipppiipppppp:j
 graft_model_predict_features_f32 ppiiiipppp:j graft_model_quantiles ppppipiii:j
 graft_model_draws pppjpiiii:j graft_model_evaluate pppsp:j graft_model_diagnostic_count p:i
 graft_model_diagnostic pipp:j graft_model_embed ppsipiiii:j graft_model_embed_cols psp:j
@@ -267,6 +269,37 @@ class Context(_Handle):
             _check(_c.graft_context_set_log(self, ctypes.cast(self._log, ctypes.c_void_p), None))
 
 
+def _structures(structures):
+    """offsets, species, positions, cells and periodic of all structures, one after the other."""
+    offsets, species, positions, cells, periodic = [0], [], [], [], []
+    for i, s in enumerate(structures):
+        if hasattr(s, "get_positions"):  # as ASE's Atoms are
+            s = (s.numbers, s.positions, np.asarray(s.cell), s.pbc)
+        if not 2 <= len(s) <= 4:
+            raise ValueError(f"structures[{i}]: species, positions, cell and periodic are wanted")
+        numbers, at = np.asarray(s[0], dtype=np.int32), np.asarray(s[1], dtype=np.float64)
+        if numbers.ndim != 1 or at.shape != (numbers.size, 3):
+            raise ValueError(f"structures[{i}]: {numbers.size} species have positions of shape "
+                             f"{at.shape}")
+        cell = np.zeros((3, 3)) if len(s) < 3 or s[2] is None else np.asarray(s[2], np.float64)
+        if cell.shape != (3, 3):
+            raise ValueError(f"structures[{i}]: the cell has the shape {cell.shape}, not (3, 3)")
+        given = len(s) > 3 and s[3] is not None
+        flags = np.broadcast_to(s[3], 3) if given else cell.any(axis=1)
+        offsets.append(offsets[-1] + numbers.size)
+        species.append(numbers), positions.append(at), cells.append(cell), periodic.append(flags)
+    return (np.array(offsets, dtype=np.int64),
+            np.concatenate(species or [np.empty(0, np.int32)]),
+            np.concatenate(positions or [np.empty((0, 3))]),
+            np.array(cells, dtype=np.float64), np.array(periodic, dtype=np.int32))
+
+
+def _structure_arguments(arrays):
+    offsets, species, positions, cells, periodic = arrays
+    return (len(offsets) - 1, _pointer(offsets), _pointer(species), _pointer(positions), 3, 1,
+            _pointer(cells), _pointer(periodic))
+
+
 class Dataset(_Handle):
     """Rows of inputs with at most one property, the target (NaN where it is missing)."""
 
@@ -325,6 +358,25 @@ class Dataset(_Handle):
                          _pointer(atoms), atoms.shape[1], _pointer(bond_offsets),
                          _pointer(bond_atoms), _pointer(bonds), bonds.shape[1], _pointer(y),
                          _options(options), context=context)
+
+    @classmethod
+    def from_structures(cls, structures, targets=None, *, context=None, **options):
+        """Of ASE's Atoms, or of (species, positions[, cell[, periodic]]), lengths in angstrom."""
+        arrays = _structures(structures)
+        y = _doubles(targets, "targets", len(structures))
+        return cls._make(_c.graft_dataset_from_structures, context,
+                         *_structure_arguments(arrays), _pointer(y), _options(options),
+                         context=context)
+
+    @classmethod
+    def from_file(cls, path, format=None, *, target=None, id=None, context=None, **options):
+        return cls._make(_c.graft_dataset_from_file, context, _bytes(path, "path"),
+                         _bytes(format, "format"), _bytes(target, "target"), _bytes(id, "id"),
+                         _options(options), context=context)
+
+    def as_features(self):
+        """Structures as feature vectors with names."""
+        return self._make(_c.graft_dataset_as_features, self, context=self.context)
 
     @classmethod
     def from_csv(cls, path, *, smiles=None, formulas=None, features=None, target=None, id=None,
@@ -661,6 +713,14 @@ class Model(_Handle):
             out = np.empty((3, len(offsets) - 1))
             _check(_c.graft_model_predict_texts(self, data, _pointer(offsets), out.shape[1], o,
                                                 *map(_pointer, out)))
+        return out[0], out[1], out[2]
+
+    def predict_structures(self, structures, **options):
+        """The same of structures, as Dataset.from_structures takes them."""
+        arrays = _structures(structures)
+        out = np.empty((3, len(structures)))
+        _check(_c.graft_model_predict_structures(self, *_structure_arguments(arrays),
+                                                 _options(options), *map(_pointer, out)))
         return out[0], out[1], out[2]
 
     def quantiles(self, inputs, levels, **options):

@@ -17,6 +17,8 @@ constexpr std::array table = {
                "threads to use; results do not depend on it"},
     OptionSpec{"strict", integer, "1", 0, 1, "",
                "1: an unusable input row is an error; 0: it is left out and counted"},
+    OptionSpec{"length_unit", text, "angstrom", 0, 0, "angstrom | bohr",
+               "unit of the positions and cells of structures that are given as arrays"},
     OptionSpec{"time_limit", real, "0", 0, 1e9, "",
                "stop the fit after so many seconds and keep the best so far; 0: no limit"},
     OptionSpec{"checkpoint", text, "", 0, 0, "",

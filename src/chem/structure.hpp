@@ -23,6 +23,7 @@ struct Structure {
   std::array<bool, 3> periodic{};  // along a, b, c
 
   int64_t atoms() const { return int64_t(species.size()); }
+  bool operator==(const Structure&) const = default;
 };
 
 // No two atoms, or images of them, are nearer than this, in angstrom: hydrogen's bond is 0.74.

@@ -63,6 +63,7 @@ class Dataset {
     return {inputs_->features.data() + at(row) * std::size_t(inputs_->feature_cols),
             std::size_t(inputs_->feature_cols)};
   }
+  const Structure& structure(int64_t row) const { return inputs_->structures[at(row)]; }
   const std::string& smiles(int64_t row) const { return inputs_->smiles[at(row)]; }
   bool has_ids() const { return !ids_.empty(); }
   std::string id(int64_t row) const;
@@ -148,6 +149,35 @@ struct GraphArrays {
 // another by them.
 Dataset dataset_from_graphs(const GraphArrays& arrays, std::span<const double> targets,
                             bool strict = true);
+
+constexpr double bohr = 0.529177210903;  // angstrom; CODATA 2018
+
+struct StructureArrays {
+  int64_t rows;
+  const int64_t* atom_offsets;  // [rows + 1]
+  const int32_t* species;       // [atoms]
+  const double* positions;      // component k of atom i at i * atom_stride + k * axis_stride
+  int64_t atom_stride, axis_stride;
+  const double* cells;      // [rows, 3 vectors, 3]; null: none
+  const int32_t* periodic;  // [rows, 3]; null: along the vectors that are not zero
+  double unit = 1;          // of lengths, in angstrom
+};
+// As graphs, where offsets are concerned.
+Dataset dataset_from_structures(const StructureArrays& arrays, std::span<const double> targets,
+                                bool strict, int threads);
+Dataset dataset_from_structures(std::vector<Structure> structures, std::span<const double> targets,
+                                bool strict, int threads, const RowNotes& notes = {});
+
+struct StructureFile {
+  std::string format;      // "extxyz", "poscar" or "cif"; "": by the path's ending
+  std::string target, id;  // keys of the frames' values; "": not given
+};
+Dataset dataset_from_file(const std::string& path, const StructureFile& file, bool strict,
+                          int threads);
+
+// The same rows as feature vectors: of structures the features of src/chem/structure_features.hpp.
+// Throws GRAFT_ERROR_UNSUPPORTED for graphs, which have none; feature vectors stay as they are.
+Dataset as_features(const Dataset& dataset);
 
 struct CsvColumns {
   std::string input;       // "smiles", "formulas" or "features"

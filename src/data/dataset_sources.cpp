@@ -7,40 +7,10 @@
 #include "chem/smiles.hpp"
 #include "data/dataset.hpp"
 #include "data/missing_text.hpp"
+#include "data/sieve.hpp"
 
 namespace graft {
 namespace {
-
-// Keeps the rows that have no fault; in strict mode the first fault is an error.
-struct Sieve {
-  bool strict;
-  std::span<const double> targets;
-  RowNotes notes;  // of the file the rows come from
-  std::vector<double> kept_targets = {};
-  std::vector<int64_t> kept_rows = {}, kept_lines = {};
-  Skipped skipped = {};
-
-  bool keeps(int64_t row, const std::string& fault) {
-    if (fault.empty()) {
-      kept_rows.push_back(row);
-      if (!targets.empty()) kept_targets.push_back(targets[std::size_t(row)]);
-      if (!notes.lines.empty()) kept_lines.push_back(notes.lines[std::size_t(row)]);
-      return true;
-    }
-    const std::string message = notes.lines.empty()
-                                    ? join("row ", row, ": ", fault)
-                                    : join("line ", notes.lines[std::size_t(row)], ": ", fault);
-    if (strict) throw Error(GRAFT_ERROR_DATA, message);
-    skipped.rows.push_back(row);
-    skipped.reasons.push_back(message);
-    return false;
-  }
-  Dataset dataset(std::shared_ptr<Inputs> inputs) {
-    inputs->lines = std::move(kept_lines);
-    return Dataset(std::move(inputs), std::move(kept_targets), std::move(kept_rows),
-                   std::move(skipped));
-  }
-};
 
 // Of a text that stands for "not known" where an input is needed. Nothing at all is for those who
 // read texts to refuse.
@@ -48,13 +18,6 @@ std::string missing_fault(const char* what, const std::string& text) {
   const bool blank = text.find_first_not_of(" \t\r\n\v\f") == std::string::npos;
   return is_missing_text(text) && !blank ? join(what, " ", quoted(text), " says that it is missing")
                                          : "";
-}
-
-// What is wrong with a row before its input is looked at.
-std::string known_fault(const RowNotes& notes, std::span<const double> targets, int64_t row) {
-  const auto at = std::size_t(row);
-  if (!notes.faults.empty() && !notes.faults[at].empty()) return notes.faults[at];
-  return !targets.empty() && std::isinf(targets[at]) ? "the target is infinite" : "";
 }
 
 SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const char* what,
@@ -71,14 +34,6 @@ SparseRows sparse_rows(const double* values, int64_t rows, int64_t cols, const c
     sparse.end_row();
   }
   return sparse;
-}
-
-void check_offsets(const int64_t* offsets, int64_t rows, const char* name) {
-  if (offsets[0] != 0) fail(GRAFT_ERROR_DATA, name, "[0] = ", offsets[0], " is not 0");
-  for (int64_t g = 0; g < rows; ++g)
-    if (offsets[g + 1] < offsets[g])
-      fail(GRAFT_ERROR_DATA, "graph ", g, ": ", name, "[", g + 1, "] = ", offsets[g + 1],
-           " is less than ", name, "[", g, "] = ", offsets[g]);
 }
 
 Graph graph_of(const GraphArrays& a, int64_t g) {
@@ -191,8 +146,8 @@ Dataset dataset_from_graphs(const GraphArrays& a, std::span<const double> target
   inputs->atom_cols = a.atom_cols;
   inputs->bond_cols = a.bond_cols;
   if (a.rows > 0) {  // all offsets before anything is read by them
-    check_offsets(a.atom_offsets, a.rows, "atom_offsets");
-    check_offsets(a.bond_offsets, a.rows, "bond_offsets");
+    check_offsets(a.atom_offsets, a.rows, "atom_offsets", "graph");
+    check_offsets(a.bond_offsets, a.rows, "bond_offsets", "graph");
   }
   Sieve sieve{strict, targets, {}};
   for (int64_t g = 0; g < a.rows; ++g) {

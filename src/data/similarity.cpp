@@ -34,9 +34,7 @@ Descriptors descriptors_like(const Dataset& dataset, const Descriptors& others) 
   Descriptors d;
   d.counts.resize(others.counts.size());
   d.scalings = others.scalings;
-  const InputTraits& traits = traits_of(dataset.kind());
-  for (const std::size_t place : dataset.input_places())
-    traits.describe(dataset.inputs(), place, d);
+  traits_of(dataset.kind()).describe(dataset.inputs(), dataset.input_places(), d);
   return d;
 }
 

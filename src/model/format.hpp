@@ -9,7 +9,7 @@
 //   24      4      u32 CRC-32 (IEEE) of bytes 0 .. 23 and of the payload
 //   28      ...    payload:
 //
-//     network    u8 input (0 molecules, 1 graphs, 2 features); i64 atom_cols, bond_cols,
+//     network    u8 input (0 molecules, 1 graphs, 2 features, 3 structures); i64 atom_cols, bond_cols,
 //                feature_cols, depth, width; u8 activation (0 none, 1 relu, 2 silu, 3 tanh);
 //                u8 pooling (0 mean, 1 sum); i64 encoder_width, latent, tasks; u8 has_transfer
 //                (0 no maps into a common frame, 1 maps, since 4: 2 maps, and the prediction is the
@@ -35,7 +35,7 @@
 //     since 4    f64 lower, upper and give: the bounds of what an ensemble's members predict
 //                (bounds.hpp); minus and plus infinity and 0 where there are none
 //     since 5    list of the feature columns' names, the covariates' behind them (texts; empty when
-//                they have none); text origin of the inputs: smiles, graphs, features, formulas, or
+//                they have none); text origin of the inputs: smiles, graphs, features, formulas, structures, or
 //                empty when unknown; text featuriser: what made features of them, and its version
 //
 // Every file is written in the newest version, whatever it holds: one writer, one kind of file.

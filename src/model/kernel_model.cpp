@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/rng.hpp"
+#include "chem/structure_features.hpp"
 #include "model/finite.hpp"
 #include "model/kernel_process.hpp"
 #include "model/member_networks.hpp"
@@ -18,9 +19,11 @@ class KernelModel : public Predictor {
   KernelModel(const ModelContent& content, const MemberNetworks& networks)
       : content_(content), networks_(networks), process_(content.process) {
     const Descriptors& rows = content.kernel->rows;
+    const int64_t columns = content.shape.takes_structures()
+                                ? structure_feature_count
+                                : content.shape.feature_cols + content.covariates;
     const bool fits = rows.of_graphs() == content.shape.takes_graphs() &&
-                      (rows.of_graphs() ||
-                       rows.columns() == content.shape.feature_cols + content.covariates);
+                      (rows.of_graphs() || rows.columns() == columns);
     if (!fits || content.kernel->source.empty() != (networks.count() == 0) ||
         !content.posterior.empty())
       fail(GRAFT_ERROR_FORMAT, "the kernel model does not fit the networks");

@@ -37,6 +37,7 @@ std::size_t table_size(int64_t rows, int64_t cols, const char* what) {
 bool origin_fits(const std::string& origin, InputKind kind) {
   if (kind == InputKind::molecules) return origin == "smiles";
   if (kind == InputKind::graphs) return origin == "graphs";
+  if (kind == InputKind::structures) return origin == "structures";
   return origin == "features" || origin == "formulas";
 }
 

@@ -17,6 +17,7 @@ constexpr InputFamily families[] = {
     {InputKind::molecules, dmpnn_embedding, graph_rows},
     {InputKind::graphs, dmpnn_embedding, graph_rows},
     {InputKind::features, mlp_embedding, feature_rows},
+    {InputKind::structures, structure_embedding, structure_rows},
 };
 
 const InputFamily& family_of(InputKind kind) {

@@ -24,6 +24,7 @@ struct NetworkShape {
 
   bool takes_graphs() const { return input == InputKind::molecules || input == InputKind::graphs; }
   bool takes_features() const { return input == InputKind::features; }
+  bool takes_structures() const { return input == InputKind::structures; }
   void write(ByteWriter& to) const;
   static NetworkShape read(ByteReader& from);  // throws GRAFT_ERROR_FORMAT for impossible sizes
 };

@@ -1,12 +1,8 @@
 // Feature vectors, also those of compositions.
-#include <algorithm>
 #include <bit>
-#include <cmath>
 
-#include "base/error.hpp"
 #include "chem/graph_walk.hpp"
-#include "data/inputs/inputs.hpp"
-#include "data/similarity.hpp"
+#include "data/inputs/vector_rows.hpp"
 
 namespace graft {
 namespace {
@@ -16,7 +12,7 @@ std::span<const double> vector_of(const Inputs& inputs, std::size_t row) {
   return {inputs.features.data() + row * cols, cols};
 }
 
-class Features final : public InputTraits {
+class Features final : public VectorRows {
  public:
   const char* name() const override { return "features"; }
   int64_t rows(const Inputs& inputs) const override {
@@ -51,27 +47,13 @@ class Features final : public InputTraits {
     sum.add(vector_of(inputs, row));
   }
 
-  Descriptors descriptors(const Dataset& dataset, int64_t) const override {
-    Descriptors own;
-    std::vector<double> column(std::size_t(dataset.rows()));
-    for (int64_t j = 0; j < dataset.inputs().feature_cols; ++j) {
-      for (std::size_t i = 0; i < column.size(); ++i)
-        column[i] = dataset.features(int64_t(i))[std::size_t(j)];
-      const Scaling& scaling = own.scalings.emplace_back(scaling_of(column));
-      if (!std::isfinite(scaling.mean) || !std::isfinite(scaling.sd)) {
-        const auto largest =
-            std::ranges::max_element(column, {}, [](double v) { return std::abs(v); });
-        fail(GRAFT_ERROR_DATA, "feature ", dataset.column_name(j),
-             " has values too large for a mean and a deviation, the largest ", *largest, " in ",
-             dataset.row_name(largest - column.begin()));
-      }
-    }
-    return own;
-  }
-  void describe(const Inputs& inputs, std::size_t row, Descriptors& to) const override {
-    const auto x = vector_of(inputs, row);
-    for (std::size_t j = 0; j < to.scalings.size(); ++j)
-      to.standardised.push_back(to.scalings[j].sd > 0 ? to.scalings[j].scale(x[j]) : 0.0);
+ private:
+  int64_t columns(const Inputs& inputs) const override { return inputs.feature_cols; }
+  std::vector<const double*> vectors(const Inputs& inputs,
+                                     std::span<const std::size_t> rows) const override {
+    std::vector<const double*> found;
+    for (const std::size_t row : rows) found.push_back(vector_of(inputs, row).data());
+    return found;
   }
 };
 

@@ -27,8 +27,9 @@ class GraphRows : public InputTraits {
     own.counts.resize(std::size_t(radius) + 1);
     return own;
   }
-  void describe(const Inputs& inputs, std::size_t row, Descriptors& to) const override {
-    add_environments(inputs.graphs[row], to.counts);
+  void describe(const Inputs& inputs, std::span<const std::size_t> rows,
+                Descriptors& to) const override {
+    for (const std::size_t row : rows) add_environments(inputs.graphs[row], to.counts);
   }
 
  protected:

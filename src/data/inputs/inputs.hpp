@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "chem/graph.hpp"
+#include "chem/structure.hpp"
 #include "data/checksum.hpp"
 #include "data/input_kind.hpp"
-#include "data/inputs/row_texts.hpp"
+#include "data/inputs/row_values.hpp"
 
 namespace graft {
 
@@ -27,9 +28,11 @@ struct Inputs {
   int64_t feature_cols = 0;
   std::vector<std::string> columns;  // names of the features; empty: not known
   std::vector<int64_t> lines;        // of the file the rows come from; empty: from no file
-  std::string origin;                // what was given: smiles, formulas, features or graphs
-  int threads = 1;                   // what is worked out later may use as many as the making did
-  RowTexts keys, scaffolds;          // molecules
+  std::string origin;  // what was given: smiles, formulas, features, graphs or structures
+  int threads = 1;     // what is worked out later may use as many as the making did
+  RowValues<std::string> keys, scaffolds;  // molecules
+  std::vector<Structure> structures;
+  RowValues<std::vector<double>> described;  // structures: their descriptors
 
   int64_t rows() const;
 };
@@ -51,9 +54,10 @@ class InputTraits {
                                              std::span<const std::size_t> rows) const;
   virtual void append(Inputs& to, const Inputs& from, std::size_t row) const = 0;
   virtual void add_to(Checksum& sum, const Inputs& inputs, std::size_t row) const = 0;
-  // Descriptors (data/similarity.hpp) that fit the set and have no row yet; one more row in such.
+  // Descriptors (data/similarity.hpp) that fit the set and have no row yet; more rows in such.
   virtual Descriptors descriptors(const Dataset& dataset, int64_t radius) const = 0;
-  virtual void describe(const Inputs& inputs, std::size_t row, Descriptors& to) const = 0;
+  virtual void describe(const Inputs& inputs, std::span<const std::size_t> rows,
+                        Descriptors& to) const = 0;
 
  protected:
   ~InputTraits() = default;
@@ -65,6 +69,11 @@ const InputTraits& traits_of(InputKind kind);
 const InputTraits& molecules_traits();
 const InputTraits& graphs_traits();
 const InputTraits& features_traits();
+const InputTraits& structures_traits();
+
+// The features of these structures, structure_feature_count of each; worked out once.
+std::vector<const double*> features_of_structures(const Inputs& inputs,
+                                                  std::span<const std::size_t> rows);
 
 // Throws GRAFT_ERROR_DATA unless both are of one kind and width; the names begin the message and
 // stand in it: "source 0 has 3 features, the target 4".

@@ -9,6 +9,8 @@ const InputTraits& traits_of(InputKind kind) {
       return molecules_traits();
     case InputKind::graphs:
       return graphs_traits();
+    case InputKind::structures:
+      return structures_traits();
     case InputKind::features:
       break;
   }

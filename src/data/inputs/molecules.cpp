@@ -58,7 +58,7 @@ class Molecules final : public GraphRows {
   }
 
  private:
-  static std::vector<std::string> texts(const Inputs& inputs, const RowTexts& known,
+  static std::vector<std::string> texts(const Inputs& inputs, const RowValues<std::string>& known,
                                         std::span<const std::size_t> rows,
                                         std::string (*make)(const std::string&)) {
     std::vector<std::string> texts;

@@ -18,4 +18,11 @@ std::unique_ptr<const PreparedRows> feature_rows(const NetworkShape& shape,
                                                  std::span<const RowOf> rows,
                                                  std::span<const Scaling> scalings);
 
+// structures.cpp
+std::unique_ptr<const Embedding> structure_embedding(const NetworkShape& shape,
+                                                     ParameterLayout& layout);
+std::unique_ptr<const PreparedRows> structure_rows(const NetworkShape& shape,
+                                                   std::span<const RowOf> rows,
+                                                   std::span<const Scaling> scalings);
+
 }  // namespace graft

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "chem/featurizer.hpp"
 #include "chem/smiles.hpp"
+#include "chem/structure_features.hpp"
 #include "data/equal_rows.hpp"
 #include "model/model.hpp"
 
@@ -46,6 +47,10 @@ void FitData::add_inputs(const Dataset& set) {
           checksum(g.bonds.value,
                    checksum(g.bonds.index,
                             checksum(g.atoms.value, checksum(g.atoms.index, fingerprint_)))));
+    } else if (shape.takes_structures()) {
+      Checksum sum;
+      traits_of(shape.input).add_to(sum, set.inputs(), set.input_places()[std::size_t(row)]);
+      fingerprint_ = checksum(std::vector{sum.value()}, fingerprint_);
     } else {
       const auto x = set.features(row);
       fingerprint_ = checksum(std::vector<double>(x.begin(), x.end()), fingerprint_);
@@ -135,6 +140,8 @@ ModelContent FitData::content() const {
   content.origin = origin;
   if (shape.input == InputKind::molecules)
     content.featuriser = join("rdkit ", rdkit_version(), ", features ", featuriser_version);
+  if (shape.input == InputKind::structures)
+    content.featuriser = join("structures, features ", structure_features_version);
   content.property = property;
   content.unit = unit;
   return content;

@@ -55,6 +55,8 @@ bool same_input(const Dataset& a, int64_t i, const Dataset& b, int64_t j) {
       return std::ranges::equal(a.features(i), b.features(j));
     case InputKind::graphs:
       return a.graph(i).atoms.index == b.graph(j).atoms.index;
+    case InputKind::structures:
+      return a.structure(i) == b.structure(j);
   }
   return false;
 }

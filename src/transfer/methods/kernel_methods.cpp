@@ -34,7 +34,7 @@ enum class Regressor { ridge, gaussian_process, stacked };
 // gaps from compositions the local kernel did as well alone.
 std::vector<Kernel> kernels_of(const FitJob& job, Regressor regressor, InputKind input) {
   const std::string& name = job.options.string("kernel");
-  const bool features = input == InputKind::features;
+  const bool features = input == InputKind::features || input == InputKind::structures;
   if (regressor == Regressor::ridge || name == "linear") return {Kernel::linear};
   if (name == (features ? "minmax" : "matern52"))
     fail(GRAFT_ERROR_UNSUPPORTED, "kernel: ", name, " takes ",

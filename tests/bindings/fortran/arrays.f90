@@ -30,6 +30,7 @@ program arrays
   call wrong_shapes()
   call empty_sections()
   call graphs()
+  call structures()
   call checks_done()
 
 contains
@@ -245,5 +246,67 @@ contains
     call set%from_graphs(atoms(1:0), atom_features, bonds, ends, bond_features, stat=stat, &
       errmsg=message)
     call refused(stat, message, graft_error_argument, "atom_offsets: is empty")
+  end subroutine
+
+  subroutine structures()
+    integer, parameter :: cubes = 12
+    type(graft_dataset) :: set, same, features
+    type(graft_fitter) :: fitter
+    type(graft_model) :: of_cubes
+    integer(c_int64_t) :: offsets(cubes + 1), columns
+    integer(c_int32_t) :: species(2 * cubes)
+    real(c_double) :: x(3, 2 * cubes), by_atom(2 * cubes, 3), cells(3, 3, cubes), y(cubes)
+    real(c_double) :: predicted(cubes), one(1)
+    character(8) :: a, b
+    integer :: s, k
+    call test("structures are arrays x(3, atoms), or x(atoms, 3), and cells of columns")
+    cells = 0
+    x = 0
+    do s = 1, cubes
+      offsets(s) = 2 * s - 1
+      species(2 * s - 1:2 * s) = [55, 17]
+      y(s) = 3 + 0.1d0 * s
+      x(:, 2 * s) = y(s) / 2
+      do k = 1, 3
+        cells(k, k, s) = y(s)
+      end do
+    end do
+    offsets(cubes + 1) = 2 * cubes + 1
+    by_atom = transpose(x)
+    call set%from_structures(offsets, species, x, cells, targets=y, stat=stat, errmsg=message)
+    call ok(stat, message, "structures")
+    call same%from_structures(offsets, species, transpose(by_atom), cells, &
+      spread([.true., .true., .true.], 2, cubes), y, stat=stat, errmsg=message)
+    call ok(stat, message, "structures by atom")
+    call set%get("checksum", a)
+    call same%get("checksum", b)
+    call check(a == b, "the same set")
+    call set%as_features(features, stat, message)
+    call ok(stat, message, "features")
+    call features%get("columns", columns)
+    call check(columns == 330, "330 features")
+    call fitter%create("ridge", stat=stat, errmsg=message)
+    call ok(stat, message, "fitter")
+    call fitter%set_target(set)
+    call fitter%fit(of_cubes, stat=stat, errmsg=message)
+    call ok(stat, message, "fit")
+    call of_cubes%predict_structures(offsets, species, x, cells, mean=predicted, stat=stat, &
+      errmsg=message)
+    call ok(stat, message, "predictions")
+    call check(all(abs(predicted - y) < 0.1), "what was learned")
+    call of_cubes%predict_structures(offsets(:2), species(:2), x(:, :2), cells(:, :, :1), &
+      mean=one, stat=stat, errmsg=message)
+    call check(stat == 0 .and. one(1) == predicted(1), "one at a time")
+    species(4) = 0
+    call set%from_structures(offsets, species, x, cells, stat=stat, errmsg=message)
+    call refused(stat, message, graft_error_data, "row 1: atom 1: species 0")
+    call set%from_structures(offsets, species(:3), x, cells, stat=stat, errmsg=message)
+    call refused(stat, message, graft_error_argument, "species: 3 given where there are 24")
+    call set%from_structures(offsets, species, by_atom, cells, stat=stat, errmsg=message)
+    call refused(stat, message, graft_error_argument, "positions, first extent: 24")
+    call set%from_structures(offsets, species, x, cells(:, :, :2), stat=stat, errmsg=message)
+    call refused(stat, message, graft_error_argument, "cells, third extent: 2 given")
+    call set%from_file("no/such.xyz", stat=stat, errmsg=message)
+    call refused(stat, message, graft_error_io, "no/such.xyz")
   end subroutine
 end program

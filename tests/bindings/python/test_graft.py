@@ -100,6 +100,39 @@ class DataSets(unittest.TestCase):
         self.assertEqual(row, 1)
         self.assertIn("row 1", reason)
 
+    def test_structures_come_as_tuples_or_as_objects_that_hold_them(self):
+        class Atoms:  # as ASE has them
+            def __init__(self, a):
+                self.numbers, self.pbc = [55, 17], [True] * 3
+                self.positions, self.cell = [[0, 0, 0], [a / 2] * 3], a * np.eye(3)
+
+            def get_positions(self):
+                return self.positions
+
+        y = np.linspace(3, 5, 12)
+        atoms = [Atoms(a) for a in y]
+        tuples = [([55, 17], [[0, 0, 0], [a / 2] * 3], a * np.eye(3)) for a in y]
+        with graft.Dataset.from_structures(atoms, y) as ours, \
+                graft.Dataset.from_structures(tuples, y) as theirs:
+            self.assertEqual(ours["checksum"], theirs["checksum"])
+            self.assertEqual(ours["kind"], "structures")
+            self.assertEqual(ours.as_features()["columns"], 330)
+            model = graft.Fitter("ridge").set_target(ours).fit()
+            mean, _, _ = model.predict(ours)
+            np.testing.assert_array_equal(model.predict_structures(tuples)[0], mean)
+            np.testing.assert_allclose(mean, y, atol=0.1)
+        molecule = graft.Dataset.from_structures([([1, 9], [[0, 0, 0], [0.92, 0, 0]])])
+        self.assertEqual(len(molecule), 1)
+        with self.assertRaisesRegex(ValueError, r"structures\[0\]: 2 species have positions"):
+            graft.Dataset.from_structures([([1, 9], [[0, 0, 0]])])
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "one.xyz")
+            with open(path, "w") as file:
+                file.write("1\ngap=2.5 name=argon\nAr 0 0 0\n")
+            with graft.Dataset.from_file(path, target="gap", id="name") as one:
+                np.testing.assert_array_equal(one.targets, [2.5])
+                self.assertEqual(list(one.ids), ["argon"])
+
     def test_bad_arguments_are_errors_in_pythons_own_manner(self):
         x, y = vectors(4)
         for error, call in [

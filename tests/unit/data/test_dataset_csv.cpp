@@ -1,39 +1,16 @@
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 
 #include "base/thrown.hpp"
 #include "catch.hpp"
 #include "chem/smiles.hpp"
 #include "data/dataset.hpp"
+#include "text_file.hpp"
 
 using namespace graft;
 using Names = std::vector<std::string>;
 using Rows = std::vector<int64_t>;
 
 namespace {
-
-// A file with this text as long as the object lives.
-class TextFile {
- public:
-  explicit TextFile(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() / "graft-test-XXXXXX").string()) {
-    const int file = ::mkstemp(path_.data());
-    REQUIRE(file >= 0);
-    ::close(file);
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~TextFile() { ::unlink(path_.c_str()); }
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 Dataset set_of(const std::string& text, const CsvColumns& columns, bool strict = true) {
   return dataset_from_csv(TextFile(text).path(), columns, strict, 1);

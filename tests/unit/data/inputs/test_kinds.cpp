@@ -8,10 +8,11 @@ TEST_CASE("Each kind is in the table under its own name") {
   CHECK(std::string(name_of(InputKind::molecules)) == "molecules");
   CHECK(std::string(name_of(InputKind::graphs)) == "graphs");
   CHECK(std::string(name_of(InputKind::features)) == "features");
+  CHECK(std::string(name_of(InputKind::structures)) == "structures");
 }
 
 TEST_CASE("Only molecules have scaffolds") {
-  for (const InputKind kind : {InputKind::graphs, InputKind::features}) {
+  for (const InputKind kind : {InputKind::graphs, InputKind::features, InputKind::structures}) {
     const Thrown thrown = thrown_by([&] { traits_of(kind).scaffolds({}, {}); });
     CHECK(thrown.status == GRAFT_ERROR_UNSUPPORTED);
     CHECK(thrown.says(std::string("this set holds ") + name_of(kind)));

@@ -1,7 +1,8 @@
-#include "data/inputs/row_texts.hpp"
+#include "data/inputs/row_values.hpp"
 
 #include <atomic>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "catch.hpp"
@@ -15,7 +16,7 @@ const std::vector<std::size_t> rows{3, 0, 3, 7};
 }  // namespace
 
 TEST_CASE("A text is made once for each row that is asked for") {
-  RowTexts texts;
+  RowValues<std::string> texts;
   std::atomic<int> made{0};
   const auto make = [&](std::size_t row) {
     ++made;
@@ -33,14 +34,14 @@ TEST_CASE("A text is made once for each row that is asked for") {
 }
 
 TEST_CASE("What making a text throws is rethrown, and the text can be made later") {
-  RowTexts texts;
+  RowValues<std::string> texts;
   const auto refuse = [](std::size_t) -> std::string { throw std::bad_alloc(); };
   CHECK_THROWS_AS(texts.of(rows, 8, 1, refuse), std::bad_alloc);
   CHECK(*texts.of(rows, 8, 1, [](std::size_t) { return std::string("x"); })[0] == "x");
 }
 
 TEST_CASE("Threads that ask at once get the same texts") {
-  RowTexts texts;
+  RowValues<std::string> texts;
   std::atomic<int> made{0};
   std::vector<std::vector<const std::string*>> found(4);
   std::vector<std::size_t> all(100);
