@@ -29,6 +29,26 @@ struct Graphs {
   MatrixView<const double> bond_features;  // row-major
 };
 
+// Atoms in space, in cells or not: see graft_dataset_from_structures. Their lengths are checked.
+struct Structures {
+  int64_t rows() const { return atom_offsets.size() - 1; }
+  void check() const {
+    if (rows() < 0) throw Error(GRAFT_ERROR_ARGUMENT, "atom_offsets: is empty");
+    const int64_t atoms = atom_offsets.data()[rows()];
+    expect(species.size(), atoms, "species");
+    expect(positions.rows, atoms, "positions: rows");
+    expect(positions.cols, 3, "positions: columns");
+    if (cells.size() > 0) expect(cells.size(), 9 * rows(), "cells");
+    if (periodic.size() > 0) expect(periodic.size(), 3 * rows(), "periodic");
+  }
+
+  Span<const int64_t> atom_offsets;    // [structures + 1]
+  Span<const int32_t> species;         // [atoms]
+  MatrixView<const double> positions;  // [atoms, 3]
+  Span<const double> cells = {};       // [9 * structures], or none
+  Span<const int32_t> periodic = {};   // [3 * structures], or none: where there is a vector
+};
+
 // Rows of inputs with at most one property, the target: NaN where it is missing.
 class Dataset : public Handle<graft_dataset, graft_dataset_free> {
  public:
@@ -90,6 +110,29 @@ class Dataset : public Handle<graft_dataset, graft_dataset_free> {
                          graphs.bond_features.data, graphs.bond_features.cols,
                          optional(targets, rows, "targets"), options.get());
   }
+  static Dataset from_structures(const Structures& s, Span<const double> targets = {},
+                                 const Options& options = {}, const Context& context = {}) {
+    s.check();
+    return made<Dataset>(graft_dataset_from_structures, context.get(), s.rows(),
+                         s.atom_offsets.data(), s.species.data(), s.positions.data,
+                         s.positions.row_stride, s.positions.col_stride,
+                         s.cells.size() > 0 ? s.cells.data() : nullptr,
+                         s.periodic.size() > 0 ? s.periodic.data() : nullptr,
+                         optional(targets, s.rows(), "targets"), options.get());
+  }
+  // format: "extxyz", "poscar" or "cif"; by the path's ending where it is empty, as there is no
+  // target or id where they are.
+  static Dataset from_file(const std::filesystem::path& path, std::string_view format = {},
+                           std::string_view target = {}, std::string_view id = {},
+                           const Options& options = {}, const Context& context = {}) {
+    const std::string format_text = c_text(format, "format"),
+                      target_text = c_text(target, "target"), id_text = c_text(id, "id");
+    return made<Dataset>(graft_dataset_from_file, context.get(),
+                         c_text(path.string(), "path").c_str(),
+                         format.empty() ? nullptr : format_text.c_str(),
+                         target.empty() ? nullptr : target_text.c_str(),
+                         id.empty() ? nullptr : id_text.c_str(), options.get());
+  }
   // input: "smiles", "formulas" or "features"; no target or id where they are empty.
   static Dataset from_csv(const std::filesystem::path& path, std::string_view input,
                           std::string_view columns, std::string_view target = {},
@@ -103,6 +146,8 @@ class Dataset : public Handle<graft_dataset, graft_dataset_free> {
                          id.empty() ? nullptr : id_text.c_str(), options.get());
   }
 
+  // Structures as feature vectors with names.
+  Dataset as_features() const { return made<Dataset>(graft_dataset_as_features, get()); }
   Dataset select(Span<const int64_t> rows) const {
     return made<Dataset>(graft_dataset_select, get(), rows.data(), rows.size());
   }

@@ -75,7 +75,8 @@ class Model : public Handle<graft_model, graft_model_free> {
     writing.caught.finish(graft_model_write(get(), &Writing::next, &writing));
   }
 
-  // Of a data set; of SMILES or formulas, whichever the model takes; of feature vectors.
+  // Of a data set; of SMILES or formulas, whichever the model takes; of feature vectors; of
+  // structures.
   Prediction predict(const Dataset& set, const Options& options = {}) const {
     return filled(set.rows(), set, options);
   }
@@ -87,6 +88,11 @@ class Model : public Handle<graft_model, graft_model_free> {
   }
   Prediction predict(MatrixView<const float> x, const Options& options = {}) const {
     return filled(x.rows, x, options);
+  }
+
+  Prediction predict(const Structures& structures, const Options& options = {}) const {
+    structures.check();
+    return filled(structures.rows(), structures, options);
   }
 
   // The same to arrays of the caller's; nothing is allocated here.
@@ -114,6 +120,17 @@ class Model : public Handle<graft_model, graft_model_free> {
     check(graft_model_predict_features_f32(get(), x.data, x.rows, x.cols, x.row_stride,
                                            x.col_stride, options.get(), p.mean, p.model_sd,
                                            p.noise_sd));
+  }
+  void predict_into(const Structures& s, const PredictionSpans& to,
+                    const Options& options = {}) const {
+    s.check();
+    const Pointers p(to, s.rows());
+    check(graft_model_predict_structures(get(), s.rows(), s.atom_offsets.data(), s.species.data(),
+                                         s.positions.data, s.positions.row_stride,
+                                         s.positions.col_stride,
+                                         s.cells.size() > 0 ? s.cells.data() : nullptr,
+                                         s.periodic.size() > 0 ? s.periodic.data() : nullptr,
+                                         options.get(), p.mean, p.model_sd, p.noise_sd));
   }
   // SMILES as an array of C strings.
   void predict_smiles_into(Span<const char* const> smiles, const PredictionSpans& to,

@@ -28,6 +28,33 @@ TEST_CASE("sets, matrices and floats predict alike, with and without arrays of t
   CHECK(rough.mean[3] == Approx(whole.mean[3]).margin(1e-5));
 }
 
+TEST_CASE("structures are learned from and predicted as flat arrays, whose lengths are checked") {
+  constexpr int cubes = 12;
+  std::vector<int64_t> offsets = {0};
+  std::vector<int32_t> species;
+  std::vector<double> positions, cells(9 * cubes), sizes;
+  for (int s = 0; s < cubes; ++s) {
+    const double a = 3.5 + 0.1 * s;
+    sizes.push_back(a);
+    species.insert(species.end(), {55, 17});
+    positions.insert(positions.end(), {0, 0, 0, a / 2, a / 2, a / 2});
+    for (std::size_t k = 0; k < 3; ++k) cells[9 * std::size_t(s) + 4 * k] = a;
+    offsets.push_back(2 * s + 2);
+  }
+  const graft::Structures structures{offsets, species, {positions, 2 * cubes, 3}, cells};
+  const auto set = graft::Dataset::from_structures(structures, sizes);
+  CHECK(set.text("kind") == "structures");
+  CHECK(set.as_features().integer("columns") == 330);
+  const auto model = graft::Fitter("ridge").set_target(set).fit();
+  const graft::Prediction p = model.predict(structures);
+  CHECK(p.mean == model.predict(set).mean);
+  for (std::size_t s = 0; s < cubes; ++s) CHECK(std::abs(p.mean[s] - sizes[s]) < 0.1);
+  graft::Structures broken = structures;
+  broken.cells = {cells.data(), 9};
+  CHECK(refuses([&] { model.predict(broken); }, GRAFT_ERROR_ARGUMENT, "cells"));
+  CHECK(refuses([] { graft::Dataset::from_file("no/such.xyz"); }, GRAFT_ERROR_IO, "no/such.xyz"));
+}
+
 TEST_CASE("materials are predicted from their formulas") {
   const auto set = graft::Dataset::from_formulas({"NaCl", "KCl", "LiF", "SiO2", "Fe2O3", "MgO"},
                                                  {1.0, 2.0, 3.0, 2.5, 0.5, 1.5});
