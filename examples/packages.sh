@@ -1,6 +1,6 @@
 # The Debian packages that Graft needs, in one place; sourced by quickstart.sh and tests/run.sh.
 build_packages="g++ meson ninja-build pkg-config libdnnl-dev libeigen3-dev librdkit-dev libboost-dev nlohmann-json3-dev"
-test_packages="catch2 ccache python3 python3-numpy python3-sklearn gfortran cmake doxygen groff-base abigail-tools openmpi-bin libopenmpi-dev"
+test_packages="catch2 ccache python3 python3-numpy python3-sklearn gfortran cmake doxygen groff-base abigail-tools openmpi-bin libopenmpi-dev libxtb-dev"
 check_packages="clang libomp-dev valgrind"
 
 # install_missing PACKAGE...: installs those that are not there yet; asks for root only if it must.
