@@ -23,7 +23,9 @@ grep -q "^  eucalyptol .* [0-9][0-9]* +- *[0-9]" "$work/out" || fail "named mole
 [ -s "$work/first/flash.graft" ] || fail "there is no model file"
 
 # Energies of solvation in kcal/mol: each within reason, none that was never computed, not all the same.
-awk -F, 'NR > 1 { if ($2 < -40 || $2 > 10 || $2 == 0) bad = 1; if (NR > 2 && $2 != last) differ = 1; last = $2 }
+awk -F, 'NR > 1 && ($2 < -40 || $2 > 10 || $2 == 0) { bad = 1 }
+  NR > 2 && $2 != last { differ = 1 }
+  { last = $2 }
   END { exit bad || !differ || NR != 11 }' "$work/first/solvation.csv" || {
   cat "$work/first/solvation.csv"
   fail "these are no solvation energies"
